@@ -1,0 +1,68 @@
+import * as z from 'zod/mini'
+import type { AccessTokenState, SyncJobState } from './states.ts'
+import type { LinkUser, Usage } from './options.ts'
+import type { ResourceCounts, ResourceType } from './resourceTypes.ts'
+
+/** The Link API, server to server (seed 002, contract section 4). Times are Unix seconds, spans are seconds. */
+
+export const exchangeRequestSchema = z.strictObject({
+  public_token: z.string(),
+  secret_key: z.string(),
+})
+
+export interface EndpointSummary {
+  id: string
+  label: string[]
+  name: string
+  refreshable: boolean
+  resources: ResourceType[]
+}
+
+export interface SyncSummary {
+  resourceTypes: ResourceCounts
+  state: SyncJobState
+  /** When the last COMPLETED sync job ended; null before the first. */
+  lastSyncedAt: number | null
+}
+
+export interface ExchangeResponse {
+  access_token: string
+  expires_in: number
+  usage: Usage
+  /** MULTIPLE only. */
+  refresh_token?: string
+  /** 0: indefinite. null: unknown or not applicable. */
+  refresh_expires_in: number | null
+  patient: string
+  /** Absent for an anonymous authorization. */
+  user?: LinkUser
+  endpoint: EndpointSummary
+  sync: SyncSummary
+  timeUntilMaxAuth: number | 'indefinite' | 'unknown'
+}
+
+export interface IntrospectResponse {
+  jti: string
+  iat: number
+  exp: number
+  active: boolean
+  iss: string
+  aud: string
+  /** The authorization's id: it survives refreshes. */
+  sub: string
+  patient: string
+  client_id: string
+  user?: LinkUser
+  state: AccessTokenState
+  usage: Usage
+  endpoint: EndpointSummary
+  sync: SyncSummary
+  timeUntilMaxAuth: number | 'indefinite' | 'unknown'
+}
+
+/** Every error of the Link API; at the token endpoint `error` is the OAuth code. */
+export interface LinkApiError {
+  statusCode: number
+  error: string
+  message: string
+}
