@@ -10,6 +10,8 @@ const root = join(import.meta.dirname, '../../../../shared/data')
 export function sharedData(path: string): string | null {
   const found = join(root, path)
   if (existsSync(found)) return found
-  console.warn(`Did not run: tests that need the outside test data (${path}), which is not beside this checkout.`)
+  console.warn(
+    `Did not run: tests that need the outside test data (${path}), which is not beside this checkout.`,
+  )
   return null
 }
