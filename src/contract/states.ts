@@ -51,7 +51,7 @@ export class IllegalTransition extends Error {
 }
 
 export function canMove(table: Transitions, from: string, to: string): boolean {
-  return table[from]?.includes(to) ?? false
+  return Object.hasOwn(table, from) && (table[from]?.includes(to) ?? false)
 }
 
 /** @throws {IllegalTransition} when the table has no such move */
