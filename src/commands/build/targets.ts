@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import { preactJsx } from './preactJsx.ts'
+import type { BuildEnvironmentOptions as Build, InlineConfig } from 'vite'
+
+export const TARGETS = ['link', 'consent', 'page', 'service', 'sandbox', 'demo'] as const
+export type Target = (typeof TARGETS)[number]
+
+/** The directory below `dist/` that a target fills, emptied before each build. */
+export const OUTPUTS: Record<Target, string> = {
+  link: 'link',
+  consent: 'consent',
+  page: 'demo/page',
+  service: 'service',
+  sandbox: 'sandbox',
+  demo: 'demo/server.js',
+}
+
+/** Vite's own configuration of one bundle; `root` is the repository, `dist` where the bundles go. */
+export function targetConfig(target: Target, root: string, dist: string): InlineConfig {
+  const shared: InlineConfig = { configFile: false, publicDir: false, logLevel: 'warn', oxc: preactJsx }
+  switch (target) {
+    case 'link':
+      return { ...shared, root, build: script(resolve(root, 'src/link/global.ts'), resolve(dist, 'link')) }
+    case 'consent': {
+      const home = resolve(root, 'src/consent')
+      const pages = [resolve(home, 'index.html'), resolve(home, 'connections.html')]
+      return { ...shared, root: home, build: webPages(pages, resolve(dist, 'consent')) }
+    }
+    case 'page': {
+      const home = resolve(root, 'demo/page')
+      return {
+        ...shared,
+        root: home,
+        build: webPages([resolve(home, 'index.html')], resolve(dist, 'demo/page')),
+      }
+    }
+    case 'service':
+      return {
+        ...shared,
+        root,
+        build: server(resolve(root, 'src/service/main.ts'), resolve(dist, 'service'), 'main.js'),
+      }
+    case 'sandbox':
+      return {
+        ...shared,
+        root,
+        build: server(resolve(root, 'src/sandbox/main.ts'), resolve(dist, 'sandbox'), 'main.js'),
+      }
+    case 'demo':
+      return {
+        ...shared,
+        root,
+        build: server(resolve(root, 'demo/server/main.ts'), resolve(dist, 'demo'), 'server.js'),
+      }
+  }
+}
+
+/** The script of other people's pages: one file, no module, no import. */
+function script(input: string, outDir: string): Build {
+  return {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2020',
+    modulePreload: false,
+    rolldownOptions: { input, output: { format: 'iife', entryFileNames: 'flexpa-link.js' } },
+  }
+}
+
+/** Pages whose files may be cached for ever (hashed names) and whose policy allows no inline code or data. */
+function webPages(input: string[], outDir: string): Build {
+  return {
+    outDir,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input },
+  }
+}
+
+/** One file for Node; packages stay in node_modules. */
+function server(input: string, outDir: string, fileName: string): Build {
+  return {
+    outDir,
+    emptyOutDir: false,
+    ssr: true,
+    target: 'node20',
+    rolldownOptions: { input, output: { entryFileNames: fileName, codeSplitting: false } },
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Which room may import from which. The two ends of a wire know each other only by `src/contract`:
+ *
+ *   contract ← link, consent, service, sandbox, demo        commands, e2e: any room
+ *
+ * The script of other people's pages (`link`) takes from the contract only what drags in no schema library: types, and
+ * the files named below, which import nothing but each other.
+ */
+const FREE_OF_ZOD = ['exitCodes', 'faults', 'keys', 'messages', 'resourceTypes', 'states', 'testKeys']
+
+/** @param {string[]} names */
+const rooms = (names) => ({
+  regex: `^\\.\\.?/(.*/)?(${names.join('|')})/`,
+  message: `This room never imports from ${names.join(', ')}: what both need belongs in src/contract.`,
+})
+
+/**
+ * @param {string} room
+ * @param {object[]} patterns
+ * @returns {import('eslint').Linter.Config}
+ */
+const forbid = (room, patterns) => ({
+  files: [`${room}/**/*.{ts,tsx}`],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+})
+
+export const roomRules = [
+  forbid('src/contract', [rooms(['link', 'consent', 'service', 'sandbox', 'commands', 'demo', 'e2e'])]),
+  forbid('src/link', [
+    rooms(['consent', 'service', 'sandbox', 'commands', 'demo', 'e2e']),
+    {
+      regex: `/contract/(?!(${FREE_OF_ZOD.join('|')})\\.ts$)`,
+      allowTypeImports: true,
+      message: 'This file of the contract imports Zod, which the script has no room for: import types only.',
+    },
+    {
+      regex: '^(?![./]|vitest|happy-dom|node:)',
+      allowTypeImports: true,
+      message: 'The script has no dependency.',
+    },
+  ]),
+  forbid('src/consent', [rooms(['link', 'service', 'sandbox', 'commands', 'demo', 'e2e'])]),
+  forbid('src/service', [rooms(['link', 'consent', 'sandbox', 'commands', 'demo', 'e2e'])]),
+  forbid('src/sandbox', [rooms(['link', 'consent', 'service', 'commands', 'demo', 'e2e'])]),
+  forbid('demo', [rooms(['link', 'consent', 'service', 'sandbox', 'commands', 'e2e'])]),
+]

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+import { preactJsx } from './src/commands/build/preactJsx.ts'
+
+/** Serves Vitest; the bundles themselves are described in `src/commands/build/targets.ts`. */
+export default defineConfig({
+  oxc: preactJsx,
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
