@@ -1,3 +1,9 @@
+import { lookup as resolve } from 'node:dns'
+import { isIP } from 'node:net'
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
+import { isPublicAddress } from './isPublicAddress.ts'
+import type { LookupFunction } from 'node:net'
+
 export interface OutboundInit {
   method?: string
   headers?: Record<string, string> | Headers
@@ -20,4 +26,82 @@ export interface Outbound {
 
 export class OutboundRefused extends Error {
   override name = 'OutboundRefused'
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000
+
+/**
+ * Two agents stand behind it: one whose lookup refuses what is not public, one without, used only where host and port
+ * are those of the allow-list. A literal address never reaches a lookup, so the connector checks it too.
+ */
+export function createOutbound(options: {
+  allow: readonly string[]
+  /** How names become addresses; tests give their own. */
+  resolveHost?: typeof resolve
+}): Outbound {
+  const allowed = new Set(options.allow.map((entry) => entry.toLowerCase()))
+  const guarded = new Agent({ connect: guardedConnector(options.resolveHost ?? resolve) })
+  const open = new Agent()
+
+  return {
+    async fetch(url, init = {}) {
+      const target = new URL(url)
+      if (target.protocol !== 'https:' && target.protocol !== 'http:') {
+        throw new OutboundRefused(`${target.protocol} is no way to reach a payer`)
+      }
+      if (target.username !== '' || target.password !== '') {
+        throw new OutboundRefused('An address with credentials in it is refused')
+      }
+      const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port
+      const timeout = AbortSignal.timeout(init.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+      try {
+        const response = await undiciFetch(target, {
+          method: init.method ?? 'GET',
+          headers: Object.fromEntries(new Headers(init.headers)),
+          body: init.body?.toString() ?? null,
+          redirect: 'manual',
+          signal: init.signal === undefined ? timeout : AbortSignal.any([timeout, init.signal]),
+          dispatcher: allowed.has(`${target.hostname}:${port}`) ? open : guarded,
+        })
+        // The same class of the platform, but its types come from another package.
+        return response as unknown as Response
+      } catch (error) {
+        throw refusalWithin(error) ?? error
+      }
+    },
+
+    async close() {
+      await Promise.all([guarded.destroy(), open.destroy()])
+    },
+  }
+}
+
+/** undici wraps what a connector throws in `TypeError: fetch failed`. */
+function refusalWithin(error: unknown): OutboundRefused | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof OutboundRefused) return cause
+  }
+  return undefined
+}
+
+function guardedConnector(resolveHost: typeof resolve): buildConnector.connector {
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    resolveHost(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '')
+      if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
+        return callback(new OutboundRefused(`${hostname} is not at a public address`), '')
+      }
+      const [first] = addresses
+      if (options.all === true) return callback(null, addresses)
+      return callback(null, first?.address ?? '', first?.family)
+    })
+  }
+  const connect = buildConnector({ lookup })
+  return (options, callback) => {
+    const literal = options.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
+      return callback(new OutboundRefused(`${literal} is not a public address`), null)
+    }
+    return connect(options, callback)
+  }
 }
