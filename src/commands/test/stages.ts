@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from '../build.ts'
+import { ensureChromium } from '../chromium.ts'
+import { root } from '../paths.ts'
+import { checkSizes } from '../sizes.ts'
+import { runTool } from './runTool.ts'
+import { readPlaywrightReport, readVitestReport } from './reports.ts'
+import type { Tally } from './reports.ts'
+
+export interface Stage {
+  name: string
+  run: () => Promise<Tally>
+}
+
+/** All that `npm test` checks, in this order; each is run even if one before it failed. */
+export const stages: Stage[] = [
+  { name: 'format', run: () => oneCheck('prettier', ['--check', '--log-level', 'warn', '.']) },
+  { name: 'lint', run: () => oneCheck('eslint', ['.']) },
+  { name: 'types', run: () => oneCheck('typescript', [], 'tsc') },
+  { name: 'unit', run: unit },
+  { name: 'build', run: async () => build().then(() => ({ passed: 1, failed: 0, notRun: [] })) },
+  { name: 'sizes', run: sizes },
+  { name: 'e2e', run: endToEnd },
+]
+
+/** A tool that says yes or no. */
+async function oneCheck(packageName: string, words: string[], binary?: string): Promise<Tally> {
+  const code = await runTool(packageName, words, { binary })
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, notRun: [] }
+}
+
+async function unit(): Promise<Tally> {
+  const report = reportFile()
+  const code = await runTool('vitest', [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+  return believe(code, readVitestReport(readFileSync(report, 'utf8'), root))
+}
+
+async function sizes(): Promise<Tally> {
+  const results = await checkSizes()
+  for (const { name, limitBytes, actualBytes, ok } of results) {
+    console.log(`${ok ? 'ok  ' : 'OVER'} ${name}: ${actualBytes} of ${limitBytes} bytes`)
+  }
+  const failed = results.filter(({ ok }) => !ok).length
+  return { passed: results.length - failed, failed, notRun: [] }
+}
+
+async function endToEnd(): Promise<Tally> {
+  const report = reportFile()
+  const code = await runTool('@playwright/test', ['test', '--reporter=list,json'], {
+    binary: 'playwright',
+    env: { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  })
+  return believe(code, readPlaywrightReport(readFileSync(report, 'utf8')))
+}
+
+/** A tool that fails without a failed test (a crash, an unhandled error) counts as one. */
+function believe(code: number, tally: Tally): Tally {
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally
+}
+
+const reportFile = () => join(mkdtempSync(join(tmpdir(), 'flexpalink-test-')), 'report.json')
