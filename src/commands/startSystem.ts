@@ -40,8 +40,8 @@ export interface SystemOptions {
   urls?: Partial<Urls>
   /** Laid over what the launcher gives each process; undefined takes a variable away. */
   env?: { demo?: Environment; service?: Environment; sandbox?: Environment }
-  /** Flags for the service's Node. */
-  serviceExecArgv?: string[]
+  /** Flags for the Node of each process. */
+  execArgv?: string[]
   /** Where the bundles are. */
   dist?: string
 }
@@ -63,7 +63,7 @@ export interface RunningSystem {
  * @throws {ProcessFailed} when one of them does not start; the others are stopped then
  */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
-  const { ports, dataDir, env = {}, dist = distDir } = options
+  const { ports, dataDir, env = {}, dist = distDir, execArgv = [] } = options
   const urls = { ...defaultUrls(ports), ...options.urls }
   const logFile = (name: string) => resolve(dataDir, 'logs', `${name}.log`)
 
@@ -71,6 +71,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     name: 'sandbox',
     file: resolve(dist, 'sandbox/main.js'),
     logFile: logFile('sandbox'),
+    execArgv,
     env: {
       ...process.env,
       PORT: String(ports.sandbox),
@@ -85,7 +86,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     name: 'service',
     file: resolve(dist, 'service/main.js'),
     logFile: logFile('service'),
-    execArgv: options.serviceExecArgv ?? [],
+    execArgv,
     env: {
       ...process.env,
       PORT: String(ports.service),
@@ -105,6 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     name: 'demo',
     file: resolve(dist, 'demo/server.js'),
     logFile: logFile('demo'),
+    execArgv,
     env: {
       ...process.env,
       PORT: String(ports.demo),

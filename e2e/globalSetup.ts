@@ -1,0 +1,5 @@
+import { build } from '../src/commands/build.ts'
+
+export default async function globalSetup() {
+  await build()
+}
