@@ -153,6 +153,8 @@ create table sync_job (
   generation integer not null,
   state text not null,
   state_changed_at timestamptz not null,
+  -- When the worker was last heard of.
+  heartbeat_at timestamptz,
   counts jsonb not null,
   -- The issues of payer OperationOutcomes that made types fail: severity, code, details.text, by type.
   failures jsonb not null,
@@ -206,10 +208,12 @@ create table plan_request (
 );
 
 -- The second wall: patient queries run as flexpa_app, which sees the rows of one authorization only.
+-- Roles belong to the whole cluster, so another database of ours may have made it already.
 do $$ begin
   create role flexpa_app nologin nosuperuser nobypassrls;
-exception when duplicate_object then null;
+exception when duplicate_object or unique_violation then null;
 end $$;
+grant flexpa_app to current_user;
 grant select on resource to flexpa_app;
 alter table resource enable row level security;
 create policy resource_of_authorization on resource for select to flexpa_app

@@ -1,0 +1,103 @@
+import { Kysely, sql } from 'kysely'
+import { createJobQueue } from '../jobs/jobQueue.ts'
+import { migrate } from './migrate.ts'
+import { openPglite } from './openPglite.ts'
+import { openPostgres } from './openPostgres.ts'
+import { insideTransaction } from './transactionScope.ts'
+import type { Transaction } from 'kysely'
+import type { JobQueue } from '../jobs/jobQueue.ts'
+import type { Channel } from './channels.ts'
+import type { Engine } from './engine.ts'
+import type { Schema } from './schema.ts'
+
+export { DatabaseLocked } from './lockDataDir.ts'
+
+/**
+ * The one owner of the connection: everything that reads or writes goes through here, pg-boss too.
+ * Network calls have no place inside a transaction, and inside one every query goes through its `trx`.
+ */
+export interface Database {
+  /** For single queries outside transactions. */
+  kysely: Kysely<Schema>
+  /** Commits what `work` did, or rolls it back if it throws. The only way to open a transaction. */
+  transaction<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** A transaction that can read the resources of this one authorization and nothing else at all (second wall). */
+  forPatient<T>(authorizationId: string, work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** Tells all listeners, in every process, once the transaction is committed. */
+  notify(trx: Transaction<Schema>, channel: Channel, payload: string): Promise<void>
+  /** @returns stops the listening */
+  listen(channel: Channel, heard: (payload: string) => void): () => void
+  /** Where jobs are sent to; `startJobs` works them off. */
+  jobs: JobQueue
+  /** True where no other process can be at work on the same database. */
+  exclusive: boolean
+  /** Runs SQL outside any transaction of ours: for pg-boss and health checks. */
+  execute: Engine['execute']
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** A Postgres server; wins over `dataDir`. */
+  databaseUrl?: string | undefined
+  /** The embedded database's folder; without it, it lives in memory. */
+  dataDir?: string | undefined
+}
+
+/** @throws {DatabaseLocked} when another process uses the folder */
+export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions = {}): Promise<Database> {
+  const engine = databaseUrl === undefined ? await openPglite(dataDir) : openPostgres(databaseUrl)
+  const kysely = new Kysely<Schema>({ dialect: engine.dialect })
+  try {
+    await migrate(kysely)
+    const jobs = await createJobQueue(engine)
+    const listeners = new Set<{ channel: Channel; heard: (payload: string) => void }>()
+    await engine.hear((channel, payload) => {
+      for (const listener of listeners) if (listener.channel === channel) listener.heard(payload)
+    })
+    return assemble({ engine, kysely, jobs, listeners })
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+interface Parts {
+  engine: Engine
+  kysely: Kysely<Schema>
+  jobs: JobQueue
+  listeners: Set<{ channel: Channel; heard: (payload: string) => void }>
+}
+
+function assemble({ engine, kysely, jobs, listeners }: Parts): Database {
+  const transaction: Database['transaction'] = (work) =>
+    insideTransaction((opened) =>
+      kysely.transaction().execute((trx) => {
+        opened()
+        return work(trx)
+      }),
+    )
+  return {
+    kysely,
+    transaction,
+    forPatient: (authorizationId, work) =>
+      transaction(async (trx) => {
+        // The role last: it may not set anything any more.
+        await sql`select set_config('app.authorization', ${authorizationId}, true),
+          set_config('role', 'flexpa_app', true)`.execute(trx)
+        return work(trx)
+      }),
+    notify: (trx, channel, payload) => engine.publish(trx, channel, payload),
+    listen(channel, heard) {
+      const listener = { channel, heard }
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    jobs,
+    exclusive: engine.exclusive,
+    execute: (text, values) => engine.execute(text, values),
+    async close() {
+      await kysely.destroy()
+      await engine.close()
+    },
+  }
+}

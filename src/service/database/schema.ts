@@ -1,0 +1,218 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ExitCode } from '../../contract/exitCodes.ts'
+import type { Mode } from '../../contract/keys.ts'
+import type { Usage } from '../../contract/options.ts'
+import type { ResourceCounts } from '../../contract/resourceTypes.ts'
+import type { AccessTokenState, AuthorizationState, SyncJobState } from '../../contract/states.ts'
+import type { TypeFailure } from '../sync/typeFailure.ts'
+
+/**
+ * The tables as Kysely sees them; the SQL stands in `migrations/`. Times are `Date`s made from `deps.clock`, never
+ * `now()`, so that tests can move them. Columns of type jsonb are written as text (`JSON.stringify`) and read parsed.
+ */
+export interface Schema {
+  migration: { name: string; applied_at: Generated<Date> }
+  application: ApplicationTable
+  application_key: ApplicationKeyTable
+  application_origin: { application_id: string; origin: string }
+  app_user: AppUserTable
+  endpoint: EndpointTable
+  link_session: LinkSessionTable
+  consent: ConsentTable
+  patient_authorization: PatientAuthorizationTable
+  authorization_attempt: AuthorizationAttemptTable
+  public_token: PublicTokenTable
+  access_token: AccessTokenTable
+  refresh_token: RefreshTokenTable
+  sync_job: SyncJobTable
+  resource: ResourceTable
+  event: EventTable
+  outbox: OutboxTable
+  plan_request: PlanRequestTable
+}
+
+/** jsonb whose shape its owner checks when reading. */
+type Json = ColumnType<unknown, string, string>
+
+interface ApplicationTable {
+  id: string
+  name: string
+  legacy_options: boolean
+  created_at: Date
+}
+
+interface ApplicationKeyTable {
+  id: string
+  application_id: string
+  mode: Mode
+  publishable_key: string
+  secret_key_hash: string
+  created_at: Date
+  revoked_at: Date | null
+}
+
+interface AppUserTable {
+  id: string
+  application_id: string
+  external_id: string
+  id_namespace: string
+  created_at: Date
+}
+
+interface EndpointTable {
+  id: string
+  name: string
+  mode: Mode
+  record: Json
+}
+
+interface LinkSessionTable {
+  id: string
+  application_id: string
+  application_key_id: string
+  token_hash: string
+  opener_origin: string
+  user_id: string | null
+  usage: Usage
+  endpoint_id: string | null
+  requested_resources: string[]
+  skip_syncing: boolean
+  created_at: Date
+  expires_at: Date
+  ended_at: Date | null
+}
+
+interface ConsentTable {
+  id: string
+  session_id: string
+  endpoint_id: string
+  locale: string
+  terms_version: string
+  requested_resources: string[]
+  usage: Usage
+  agreed_at: Date
+}
+
+interface PatientAuthorizationTable {
+  id: string
+  session_id: string
+  application_id: string
+  user_id: string | null
+  endpoint_id: string | null
+  consent_id: string | null
+  state: AuthorizationState
+  state_changed_at: Date
+  exit_code: ExitCode | null
+  reference: string | null
+  usage: Usage
+  requested_resources: string[]
+  id_namespace: string
+  payer_patient_id: string | null
+  patient_id: string | null
+  patient_name: string | null
+  payer_tokens: string | null
+  payer_tokens_expire_at: Date | null
+  payer_refreshable_until: Date | null
+  receipt_hash: string | null
+  authorized_at: Date | null
+  exchanged_at: Date | null
+  delete_data_at: Date | null
+  data_deleted_at: Date | null
+  current_generation: number | null
+  created_at: Date
+}
+
+interface AuthorizationAttemptTable {
+  id: string
+  session_id: string
+  authorization_id: string
+  endpoint_id: string
+  ticket_hash: string
+  ticket_expires_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  state_hash: string | null
+  verifier: string | null
+  cookie_hash: string | null
+  return_url: string | null
+  created_at: Date
+  expires_at: Date
+}
+
+interface PublicTokenTable {
+  authorization_id: string
+  token_hash: string
+  expires_at: Date
+  exchanged_at: Date | null
+}
+
+interface AccessTokenTable {
+  jti: string
+  authorization_id: string
+  state: AccessTokenState
+  state_changed_at: Date
+  issued_at: Date
+  expires_at: Date
+}
+
+interface RefreshTokenTable {
+  token_hash: string
+  authorization_id: string
+  access_token_jti: string
+  issued_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+interface SyncJobTable {
+  id: string
+  authorization_id: string
+  generation: number
+  state: SyncJobState
+  state_changed_at: Date
+  /** When the worker was last heard of; an ACTIVE job without a recent one was interrupted. */
+  heartbeat_at: Date | null
+  counts: JSONColumnType<ResourceCounts, string, string>
+  failures: JSONColumnType<TypeFailure[], string, string>
+  created_at: Date
+  ended_at: Date | null
+}
+
+interface ResourceTable {
+  authorization_id: string
+  generation: number
+  type: string
+  id: string
+  version: number
+  updated: Date
+  content: string
+  content_hash: string
+  refs: string[]
+}
+
+interface EventTable {
+  id: Generated<number>
+  session_id: string
+  authorization_id: string | null
+  type: string
+  payload: Json
+  created_at: Date
+}
+
+interface OutboxTable {
+  id: string
+  application_id: string
+  authorization_id: string
+  type: string
+  created_at: Date
+  delivered_at: Date | null
+}
+
+interface PlanRequestTable {
+  id: string
+  application_id: string
+  plan: string
+  state: string | null
+  email: string | null
+  created_at: Date
+}

@@ -1,0 +1,39 @@
+import PgBoss from 'pg-boss'
+import { CompiledQuery } from 'kysely'
+import type { Transaction } from 'kysely'
+import type { Engine } from '../database/engine.ts'
+import type { Schema } from '../database/schema.ts'
+
+/** `sync` copies a patient's records, `expire-data` deletes what is due. */
+export const QUEUES = ['sync', 'expire-data'] as const
+export type QueueName = (typeof QUEUES)[number]
+
+export interface SyncJobData {
+  syncJobId: string
+}
+
+export interface JobQueue {
+  /** Enqueued if and only if the transaction commits. */
+  sendSync(trx: Transaction<Schema>, data: SyncJobData): Promise<void>
+}
+
+/** Installs pg-boss' tables and our queues, and gives the sending side; it starts no worker and no timer. */
+export async function createJobQueue(engine: Pick<Engine, 'execute'>): Promise<JobQueue> {
+  const boss = new PgBoss({ db: bossDatabase(engine), supervise: false, schedule: false })
+  await boss.start()
+  for (const name of QUEUES) await boss.createQueue(name)
+  return {
+    async sendSync(trx, data) {
+      await boss.send('sync', data, { db: transactionExecutor(trx), retryLimit: 3, retryDelay: 1 })
+    },
+  }
+}
+
+/** pg-boss' view of our database. */
+export function bossDatabase(engine: Pick<Engine, 'execute'>): PgBoss.Db {
+  return { executeSql: (text, values) => engine.execute(text, values) }
+}
+
+function transactionExecutor(trx: Transaction<Schema>): PgBoss.Db {
+  return { executeSql: (text, values) => trx.executeQuery(CompiledQuery.raw(text, values)) }
+}
