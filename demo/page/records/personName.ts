@@ -1,0 +1,17 @@
+import { at, firstText, listAt, textAt } from './fhir.ts'
+
+/** How a person, an organization or a place is called. */
+export function personName(resource: unknown): string | undefined {
+  const name = at(resource, 'name')
+  if (!Array.isArray(name)) return textAt(resource, 'name')
+  const preferred = name.find((entry) => at(entry, 'use') === 'official') ?? name[0]
+  const whole = firstText(preferred, ['text'])
+  if (whole !== undefined) return whole
+  const parts = [
+    ...listAt(preferred, 'prefix'),
+    ...listAt(preferred, 'given'),
+    textAt(preferred, 'family'),
+    ...listAt(preferred, 'suffix'),
+  ].filter((part) => typeof part === 'string' && part.trim() !== '')
+  return parts.length === 0 ? undefined : parts.join(' ')
+}
