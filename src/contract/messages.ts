@@ -18,7 +18,8 @@ import type { FrameOptions } from './options.ts'
  */
 export type FrameMessage =
   | { type: 'READY' }
-  | { type: 'RESUME' }
+  /** `endpoint`: what the interrupted opening was given, where `open()` overrode the one of `create()`. */
+  | { type: 'RESUME'; payload?: { endpoint?: string } }
   | { type: 'LOADED' }
   | { type: 'SYNCING'; payload: string }
   | { type: 'SUCCESS'; payload: string }

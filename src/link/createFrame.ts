@@ -1,0 +1,27 @@
+import { PROTOCOL } from '../contract/messages.ts'
+import { LINK_ORIGIN } from './linkOrigin.ts'
+
+/** What the frame may do: run, open the payer's window, or go there in this window when the patient asks for it. */
+const SANDBOX =
+  'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation'
+
+/**
+ * Hidden it has its full size already: it is laid out and only needs painting when it is shown, but takes no click, no
+ * focus and no place in the accessibility tree. The page's own rules for iframes do not reach it (`all`), and no
+ * Content-Security-Policy forbids styles set by the CSSOM. Where the colour schemes inside and outside differ,
+ * browsers paint a frame opaque: so it has the one of its document.
+ */
+const STYLE =
+  'all:initial;position:fixed;inset:0;width:100%;height:100%;z-index:999999;color-scheme:light dark;visibility:hidden'
+
+/** The iframe that the patient sees, hidden at first. Its address says nothing about the patient. */
+export function createFrame(publishableKey: string): HTMLIFrameElement {
+  const frame = document.createElement('iframe')
+  frame.title = 'Flexpa Link'
+  frame.allow = 'clipboard-write'
+  frame.referrerPolicy = 'strict-origin'
+  frame.setAttribute('sandbox', SANDBOX)
+  frame.style.cssText = STYLE
+  frame.src = `${LINK_ORIGIN}/?publishableKey=${encodeURIComponent(publishableKey)}&openerUrl=${location.origin}&protocol=${PROTOCOL}`
+  return frame
+}

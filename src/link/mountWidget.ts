@@ -1,0 +1,117 @@
+import { callHost } from './callHost.ts'
+import { createFrame } from './createFrame.ts'
+import { openChannel } from './openChannel.ts'
+import { showNotice } from './showNotice.ts'
+import { takePage } from './takePage.ts'
+import type { FrameMessage } from '../contract/messages.ts'
+import type { KeptOptions } from './keepOptions.ts'
+
+/** How long the frame may take to say READY after `open()`. */
+const LOAD_DEADLINE_MS = 10_000
+
+/** How long a frame that was told to close stays, unseen, to end its session. */
+const FAREWELL_MS = 300
+
+/** What the host page hears of a message; each at most once an opening. */
+const CALLBACKS = { LOADED: 'onLoad', SYNCING: 'onSyncing', SUCCESS: 'onSuccess', CLOSED: 'onExit' } as const
+
+type Report = Extract<FrameMessage, { type: keyof typeof CALLBACKS }>
+
+/** A frame in the page: first hidden, then open, then gone. */
+export interface Widget {
+  /** Whether it is still in the page, and open, or waiting for this key. */
+  serves(publishableKey: string): boolean
+  /** Does nothing while it is open. The options belong to this opening, which uses its callbacks up. */
+  open(options: KeptOptions): void
+  /** Takes all that is ours out of the page, without a callback. Returns the options of the opening that this ended. */
+  close(): KeptOptions | undefined
+}
+
+/**
+ * One frame's life, by the steps of `contract/messages.ts`. An opening ends by exactly one of SUCCESS, CLOSED, the load
+ * deadline and `close()`: after it nobody listens to the frame any more. The page is given back, with its scroll and
+ * focus, before the host's callback runs.
+ *
+ * @param onResume the patient came back in this window
+ */
+export function mountWidget(
+  publishableKey: string,
+  onResume: (payload: { endpoint?: string } | undefined) => void,
+): Widget {
+  const frame = createFrame(publishableKey)
+  const channel = openChannel(frame, receive)
+  let opened: KeptOptions | undefined
+  let isReady = false
+  /** What a page that the service refused has said before `open()`: only then may the host hear of it. */
+  let refusal: FrameMessage | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let givePageBack: (() => void) | undefined
+  let removeNotice: (() => void) | undefined
+
+  // A script in <head> may open before there is a body.
+  const { body, documentElement } = document as { body: HTMLElement | null; documentElement: HTMLElement }
+  ;(body ?? documentElement).append(frame)
+
+  return {
+    serves: (key) => frame.isConnected && (!!opened || key === publishableKey),
+    open,
+    close() {
+      removeNotice?.()
+      if (opened) channel.post({ type: 'CLOSE_REQUEST' })
+      return leave(opened && FAREWELL_MS)
+    },
+  }
+
+  function open(options: KeptOptions) {
+    if (opened) return
+    opened = options
+    givePageBack = takePage(frame)
+    if (isReady) greet()
+    else if (refusal) timer = setTimeout(receive, 0, refusal)
+    else {
+      frame.style.background = '#0006'
+      timer = setTimeout(fail, LOAD_DEADLINE_MS)
+    }
+  }
+
+  function receive(message: FrameMessage) {
+    if (message.type === 'READY') greet()
+    else if (message.type === 'RESUME') onResume(message.payload)
+    else if (opened) report(message, opened)
+    else refusal = message
+  }
+
+  /** Tells a frame that is READY the options, again if it was reloaded while open. */
+  function greet() {
+    isReady = true
+    if (!opened) return
+    clearTimeout(timer)
+    frame.style.background = ''
+    channel.post({ type: 'OPEN', payload: { openerUrl: location.href, options: opened.forFrame } })
+  }
+
+  function report(message: Report, callbacks: KeptOptions) {
+    const name = CALLBACKS[message.type]
+    const callback = callbacks[name]
+    callbacks[name] = undefined
+    if (message.type === 'SUCCESS' || message.type === 'CLOSED') leave()
+    callHost(callback, ...('payload' in message && message.payload ? [message.payload] : []))
+  }
+
+  function fail() {
+    const ended = leave()
+    removeNotice = showNotice()
+    callHost(ended?.onExit)
+  }
+
+  function leave(farewellMs?: number): KeptOptions | undefined {
+    const ended = opened
+    opened = undefined
+    clearTimeout(timer)
+    channel.close()
+    givePageBack?.()
+    if (farewellMs) setTimeout(() => frame.remove(), farewellMs)
+    else frame.remove()
+    return ended
+  }
+}

@@ -1,0 +1,25 @@
+/** What the patient reads when the frame did not come: the script's own words, since nothing else has loaded. */
+const SENTENCE = 'The page for linking your health plan did not load, and nothing was shared. '
+
+const STYLE =
+  'position:fixed;inset:0;margin:auto;z-index:999999;color-scheme:light dark;font:17px/1.5 system-ui'
+
+/**
+ * Shows one sentence and a Close button in the middle of the page, which stays usable. The dialog takes the focus and
+ * gives it back. Returns what takes it away.
+ */
+export function showNotice(): () => void {
+  const dialog = document.createElement('dialog')
+  const button = document.createElement('button')
+  const close = () => {
+    dialog.close()
+    dialog.remove()
+  }
+  dialog.style.cssText = STYLE
+  button.textContent = 'Close'
+  button.onclick = close
+  dialog.append(SENTENCE, button)
+  document.body.append(dialog)
+  dialog.show()
+  return close
+}
