@@ -3,6 +3,7 @@ import { testDirectory } from '../../service/directory/testDirectory.ts'
 export interface SandboxClient {
   client_id: string
   client_secret: string
+  client_name: string
   redirect_uris: string[]
 }
 
@@ -12,6 +13,7 @@ export function sandboxClients(urls: { link: string; sandbox: string }): Sandbox
   for (const { id, clientId, clientSecret } of testDirectory(urls.sandbox)) {
     const client = clients.get(clientId) ?? {
       client_id: clientId,
+      client_name: 'FlexpaLink',
       client_secret: clientSecret ?? '',
       redirect_uris: [],
     }

@@ -1,0 +1,29 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+
+/** What axe finds on the page and in its frames, in light and in dark, as one line a finding. */
+export async function findingsOf(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    for (const { id, help, nodes } of violations) {
+      for (const { target, html } of nodes) {
+        found.push(`${colorScheme} ${id}: ${help} at ${target.flat().join(' ')} ${html.slice(0, 160)}`)
+      }
+    }
+  }
+  return found
+}
+
+/** Nothing for axe to find, and nothing cut off or scrolled sideways. */
+export async function expectAccessible(page: Page, screen: string) {
+  expect.soft(await findingsOf(page), `axe on ${screen}`).toEqual([])
+  for (const frame of page.frames()) {
+    const overflow = await frame.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect.soft(overflow, `${screen}: sideways scrolling`).toBeLessThanOrEqual(0)
+  }
+}

@@ -1,0 +1,68 @@
+import { expect } from '@playwright/test'
+import { PayerWindow } from './PayerWindow.ts'
+import type { FrameLocator, Locator, Page } from '@playwright/test'
+
+/** The widget as a patient meets it, inside a host page. */
+export class LinkFrame {
+  readonly page: Page
+  readonly frame: FrameLocator
+
+  constructor(page: Page) {
+    this.page = page
+    this.frame = page.getByTitle('Flexpa Link').contentFrame()
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.frame.getByRole('heading', { name })
+  }
+
+  button(name: string | RegExp, exact = false): Locator {
+    return this.frame.getByRole('button', { name, exact })
+  }
+
+  get element(): Locator {
+    return this.page.getByTitle('Flexpa Link')
+  }
+
+  async shows(name: string | RegExp) {
+    await expect(this.heading(name)).toBeVisible({ timeout: 20_000 })
+  }
+
+  async search(text: string) {
+    await this.frame.getByRole('searchbox').fill(text)
+  }
+
+  async choosePlan(label = 'Humana') {
+    await this.shows('Select a health plan')
+    await this.button(label, true).click()
+  }
+
+  async agree() {
+    await this.shows(/^Share your/)
+    await this.frame
+      .getByRole('checkbox', { name: 'I agree to the Terms of Service and Privacy Policy' })
+      .check()
+    await this.button('Continue', true).click()
+  }
+
+  /** From the explainer to the payer's window. */
+  async openPayer(): Promise<PayerWindow> {
+    await this.shows(/^Next, sign in at/)
+    const opened = this.page.waitForEvent('popup')
+    await this.button(/^Continue to/).click()
+    return new PayerWindow(await opened)
+  }
+
+  /** From the first screen to the payer's window. */
+  async goToPayer(label = 'Humana'): Promise<PayerWindow> {
+    await this.choosePlan(label)
+    await this.agree()
+    return this.openPayer()
+  }
+
+  async finish() {
+    await this.shows('Your records are shared')
+    await this.button('Continue', true).click()
+    await expect(this.element).toHaveCount(0)
+  }
+}

@@ -1,0 +1,46 @@
+import { TEST_KEYS } from '../../src/contract/testKeys.ts'
+import { pageWith, serveHostPage } from '../system/hostPage.ts'
+import { LinkFrame } from './LinkFrame.ts'
+import type { Page } from '@playwright/test'
+import type { RunningSystem } from '../../src/commands/startSystem.ts'
+
+export type Call = [name: string, value?: unknown]
+
+/** A bare host page of the tests' own, with the strict key unless told otherwise. */
+export class PlainHost {
+  readonly page: Page
+  readonly origin: string
+  readonly link: LinkFrame
+
+  private constructor(page: Page, origin: string) {
+    this.page = page
+    this.origin = origin
+    this.link = new LinkFrame(page)
+  }
+
+  static async visit(page: Page, system: RunningSystem, options: Record<string, unknown> = {}) {
+    const html = pageWith(`${system.urls.script}/v1/`, {
+      publishableKey: TEST_KEYS.strict.publishableKey,
+      user: { externalId: `user-${crypto.randomUUID()}` },
+      usage: 'ONE_TIME',
+      ...options,
+    })
+    const server = await serveHostPage(html)
+    page.once('close', () => void server.close())
+    await page.goto(server.origin)
+    return new PlainHost(page, server.origin)
+  }
+
+  async open() {
+    await this.page.getByRole('button', { name: 'Link your health data' }).click()
+    return this.link
+  }
+
+  calls(): Promise<Call[]> {
+    return this.page.evaluate(() => (window as unknown as { calls: Call[] }).calls)
+  }
+
+  async names(): Promise<string[]> {
+    return (await this.calls()).map(([name]) => name)
+  }
+}
