@@ -1,6 +1,5 @@
-import type { Dialect, Transaction } from 'kysely'
+import type { Dialect } from 'kysely'
 import type { Channel } from './channels.ts'
-import type { Schema } from './schema.ts'
 
 export type Heard = (channel: Channel, payload: string) => void
 
@@ -11,8 +10,6 @@ export interface Engine {
   exclusive: boolean
   /** Runs SQL outside any transaction of ours; several statements are allowed where there are no values. */
   execute(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>
-  /** Tells every process that listens, once the transaction is committed. */
-  publish(trx: Transaction<Schema>, channel: Channel, payload: string): Promise<void>
   /** Called once, when the database opens. */
   hear(heard: Heard): Promise<void>
   close(): Promise<void>

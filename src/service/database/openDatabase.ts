@@ -52,7 +52,10 @@ export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions = {
     const jobs = await createJobQueue(engine)
     const listeners = new Set<{ channel: Channel; heard: (payload: string) => void }>()
     await engine.hear((channel, payload) => {
-      for (const listener of listeners) if (listener.channel === channel) listener.heard(payload)
+      // Later, since PGlite tells while the transaction that notified is still being closed.
+      setImmediate(() => {
+        for (const listener of listeners) if (listener.channel === channel) listener.heard(payload)
+      })
     })
     return assemble({ engine, kysely, jobs, listeners })
   } catch (error) {
@@ -86,7 +89,9 @@ function assemble({ engine, kysely, jobs, listeners }: Parts): Database {
           set_config('role', 'flexpa_app', true)`.execute(trx)
         return work(trx)
       }),
-    notify: (trx, channel, payload) => engine.publish(trx, channel, payload),
+    async notify(trx, channel, payload) {
+      await sql`select pg_notify(${channel}, ${payload})`.execute(trx)
+    },
     listen(channel, heard) {
       const listener = { channel, heard }
       listeners.add(listener)

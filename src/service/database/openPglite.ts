@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { CHANNELS } from './channels.ts'
 import { lockDataDir } from './lockDataDir.ts'
 import { Mutex } from './mutex.ts'
 import { pgliteDialect, queryPglite } from './pgliteDialect.ts'
-import { afterCommit, assertOutsideTransaction } from './transactionScope.ts'
-import type { Engine, Heard } from './engine.ts'
+import { assertOutsideTransaction } from './transactionScope.ts'
+import type { Engine } from './engine.ts'
 
 /** Without it Postgres takes 128 MB of the process. */
 const START_PARAMETERS = ['-c', 'shared_buffers=16MB']
@@ -17,7 +18,6 @@ export async function openPglite(dataDir?: string): Promise<Engine> {
     throw error
   })
   const mutex = new Mutex()
-  let hear: Heard = () => undefined
   let closed = false
   return {
     exclusive: true,
@@ -36,15 +36,12 @@ export async function openPglite(dataDir?: string): Promise<Engine> {
         }
       })
     },
-    publish(_trx, channel, payload) {
-      afterCommit(() => {
-        hear(channel, payload)
-      })
-      return Promise.resolve()
-    },
-    hear(heard) {
-      hear = heard
-      return Promise.resolve()
+    async hear(heard) {
+      for (const channel of CHANNELS) {
+        await pglite.listen(channel, (payload) => {
+          heard(channel, payload)
+        })
+      }
     },
     close() {
       return mutex.hold(async () => {

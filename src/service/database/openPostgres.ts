@@ -1,4 +1,4 @@
-import { PostgresDialect, sql } from 'kysely'
+import { PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { CHANNELS, isChannel } from './channels.ts'
 import { assertOutsideTransaction } from './transactionScope.ts'
@@ -46,9 +46,6 @@ export function openPostgres(databaseUrl: string): Engine {
         client.release(true)
         throw error
       }
-    },
-    async publish(trx, channel, payload) {
-      await sql`select pg_notify(${channel}, ${payload})`.execute(trx)
     },
     hear: (heard) => ear.start(heard),
     async close() {

@@ -7,9 +7,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
  * which the transaction holds, which waits for the query: a deadlock without a word. With a pool the same mistake
  * works until the pool is empty. So on both databases it fails at once, and says what to do.
  */
-export interface Scope {
+interface Scope {
   open: boolean
-  afterCommit: (() => void)[]
 }
 
 const scopes = new AsyncLocalStorage<Scope>()
@@ -27,12 +26,11 @@ export function assertOutsideTransaction(): void {
   if (scopes.getStore()?.open === true) throw new QueryOutsideTransaction()
 }
 
-/** Runs `work` as the inside of a transaction, and what it left for later once it has been committed. */
-export async function insideTransaction<T>(transact: (work: () => void) => Promise<T>): Promise<T> {
-  const scope: Scope = { open: false, afterCommit: [] }
-  let result: T
+/** Runs `work` as the inside of a transaction; it calls `opened` once the transaction has begun. */
+export async function insideTransaction<T>(transact: (opened: () => void) => Promise<T>): Promise<T> {
+  const scope: Scope = { open: false }
   try {
-    result = await scopes.run(scope, () =>
+    return await scopes.run(scope, () =>
       transact(() => {
         scope.open = true
       }),
@@ -40,15 +38,4 @@ export async function insideTransaction<T>(transact: (work: () => void) => Promi
   } finally {
     scope.open = false
   }
-  scopes.exit(() => {
-    for (const task of scope.afterCommit) task()
-  })
-  return result
-}
-
-/** Calls `task` after the surrounding transaction is committed, never if it is rolled back; at once outside of one. */
-export function afterCommit(task: () => void): void {
-  const scope = scopes.getStore()
-  if (scope?.open === true) scope.afterCommit.push(task)
-  else task()
 }
