@@ -1,0 +1,116 @@
+import { isResourceType, isSharedResourceType, type ResourceType } from '../../contract/resourceTypes.ts'
+import { listReferences, printJson, type Resource } from './json.ts'
+import { readPatientLinks } from './patientLinks.ts'
+
+export interface StoredResource {
+  type: ResourceType
+  id: string
+  /** The whole resource as it is sent: printed once, joined into Bundles as text. */
+  json: string
+}
+
+export interface ResourceStore {
+  read(type: ResourceType, id: string): StoredResource | undefined
+  /** Whether the patient's token may see it: their own compartment, and the types that belong to nobody. */
+  isVisible(resource: StoredResource, patientId: string): boolean
+  /** What the patient sees of a type, in a fixed order. */
+  list(type: ResourceType, patientId: string): readonly StoredResource[]
+  /** The Provenances about one of these. */
+  provenancesOf(resources: readonly StoredResource[]): StoredResource[]
+  /** Resources of a patient-compartment type that belong to no patient: stored, but nobody sees them. */
+  orphans: readonly string[]
+}
+
+/** `Type/id`, without server base or version. */
+function localKey(reference: string, base: string): string | undefined {
+  const path = reference.startsWith(`${base}/`) ? reference.slice(base.length + 1) : reference
+  const [type, id, ...rest] = path.split('/')
+  if (type === undefined || id === undefined || !isResourceType(type)) return undefined
+  return rest.length === 0 || rest[0] === '_history' ? `${type}/${id}` : undefined
+}
+
+/**
+ * Keeps resources by patient. A resource belongs to the patient it names; one that names none (a Device, say) belongs
+ * to the patients whose resources refer to it, directly or over others; a Provenance to the patients of its targets.
+ * The walk never goes on through a resource that names another patient: a child's claim may refer to the parent's
+ * Patient, which stays closed to the child's token.
+ */
+export function createResourceStore(resources: readonly Resource[], base: string): ResourceStore {
+  const byKey = new Map<string, StoredResource>()
+  const named = new Map<string, Set<string>>()
+  const references = new Map<string, string[]>()
+  const provenances = new Map<string, string[]>()
+  const owners = new Map<string, Set<string>>()
+
+  for (const resource of resources) {
+    if (!isResourceType(resource.resourceType)) continue
+    const key = `${resource.resourceType}/${resource.id}`
+    byKey.set(key, { type: resource.resourceType, id: resource.id, json: printJson(resource) })
+    const links = readPatientLinks(resource).map((link) => localKey(link, base))
+    if (resource.resourceType === 'Provenance') {
+      for (const link of links) if (link) provenances.set(link, [...(provenances.get(link) ?? []), key])
+    } else {
+      const patients = links.filter((link) => link?.startsWith('Patient/')) as string[]
+      named.set(key, new Set(resource.resourceType === 'Patient' ? [key] : patients))
+    }
+    const local = listReferences(resource).map((reference) => localKey(reference, base))
+    references.set(
+      key,
+      local.filter((reference) => reference !== undefined),
+    )
+  }
+
+  const own = (key: string, patient: string): boolean => {
+    const set = owners.get(key) ?? new Set<string>()
+    if (set.has(patient)) return false
+    owners.set(key, set.add(patient))
+    return true
+  }
+
+  for (const [key, patients] of named) {
+    for (const patient of patients) walk(key, patient)
+  }
+
+  function walk(start: string, patient: string): void {
+    const queue = [start]
+    for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+      const stored = byKey.get(key)
+      if (!stored || isSharedResourceType(stored.type)) continue
+      const patients = named.get(key)
+      if (patients && patients.size > 0 && !patients.has(patient)) continue
+      if (!own(key, patient)) continue
+      queue.push(...(references.get(key) ?? []), ...(provenances.get(key) ?? []))
+    }
+  }
+
+  const lists = new Map<string, StoredResource[]>()
+  const shared = new Map<ResourceType, StoredResource[]>()
+  const orphans: string[] = []
+  for (const [key, resource] of byKey) {
+    if (isSharedResourceType(resource.type)) {
+      shared.set(resource.type, [...(shared.get(resource.type) ?? []), resource])
+      continue
+    }
+    const patients = owners.get(key)
+    if (!patients) orphans.push(key)
+    for (const patient of patients ?? []) {
+      const listKey = `${resource.type} of ${patient}`
+      const list = lists.get(listKey)
+      if (list) list.push(resource)
+      else lists.set(listKey, [resource])
+    }
+  }
+
+  return {
+    orphans,
+    read: (type, id) => byKey.get(`${type}/${id}`),
+    isVisible: ({ type, id }, patientId) =>
+      isSharedResourceType(type) || owners.get(`${type}/${id}`)?.has(`Patient/${patientId}`) === true,
+    list: (type, patientId) =>
+      (isSharedResourceType(type) ? shared.get(type) : lists.get(`${type} of Patient/${patientId}`)) ?? [],
+    provenancesOf: (found) => {
+      const keys = found.flatMap(({ type, id }) => provenances.get(`${type}/${id}`) ?? [])
+      return [...new Set(keys)].map((key) => byKey.get(key)).filter((resource) => resource !== undefined)
+    },
+  }
+}

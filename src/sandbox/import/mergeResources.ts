@@ -1,0 +1,36 @@
+import { isObject, printJson, type Json, type JsonObject, type Resource } from '../fhir/json.ts'
+
+export interface Imported {
+  file: string
+  resource: Resource
+}
+
+/**
+ * One resource an id. The same resource in several files, as hospitals are, is one; where two differ, the first stays
+ * and the other is reported, since one address cannot serve both.
+ */
+export function mergeResources(entries: readonly Imported[]): { kept: Imported[]; leftOut: string[] } {
+  const kept = new Map<string, Imported>()
+  const leftOut: string[] = []
+  for (const entry of entries) {
+    const key = `${entry.resource.resourceType}/${entry.resource.id}`
+    const first = kept.get(key)
+    if (!first) kept.set(key, entry)
+    else if (canonical(first.resource) !== canonical(entry.resource)) {
+      leftOut.push(`${entry.file}: ${key} differs from the one in ${first.file}, which is served`)
+    }
+  }
+  return { kept: [...kept.values()], leftOut }
+}
+
+/** Text that does not depend on the order of members. */
+function canonical(value: Json): string {
+  return printJson(sortMembers(value))
+}
+
+function sortMembers(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortMembers)
+  if (!isObject(value)) return value
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(members.map(([key, item]) => [key, sortMembers(item)])) as JsonObject
+}

@@ -1,0 +1,19 @@
+const DAY_MS = 86_400_000
+
+/** Moves a date (`YYYY-MM-DD`) by whole days. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Moves a date by years; 29 February becomes 28 February where there is none. */
+export function addYears(date: string, years: number): string {
+  const [year = '', month = '', day = ''] = date.split('-')
+  const moved = String(Number(year) + years)
+  const leap = new Date(Date.UTC(Number(moved), 1, 29)).getUTCMonth() === 1
+  return `${moved}-${month}-${month === '02' && day === '29' && !leap ? '28' : day}`
+}
+
+/** An instant on that day, UTC. */
+export function atTime(date: string, hour: number, minute = 0): string {
+  return `${date}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00Z`
+}

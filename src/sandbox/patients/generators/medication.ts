@@ -1,0 +1,21 @@
+import { addResource, type Chart } from '../chart.ts'
+import { concept, SYSTEMS } from '../codes/coding.ts'
+import { MEDICINES, type MedicineName } from '../codes/medicines.ts'
+
+/** The Medication that prescriptions and fills refer to; returns its reference. */
+export function addMedication(chart: Chart, name: MedicineName, date: string): string {
+  const { rxnorm, display, ndc, form } = MEDICINES[name]
+  const coded = concept(SYSTEMS.rxnorm, rxnorm, display)
+  return addResource(chart, date, {
+    resourceType: 'Medication',
+    code: {
+      coding: [
+        { system: SYSTEMS.rxnorm, code: rxnorm, display },
+        { system: SYSTEMS.ndc, code: ndc },
+      ],
+      text: coded.text,
+    },
+    status: 'active',
+    form: concept(SYSTEMS.snomed, form.code, form.display),
+  })
+}
