@@ -25,8 +25,3 @@ export function testDirectory(sandboxUrl: string): EndpointRecord[] {
     testLogin: { username: 'patient1@flexpa.com', password: 'examplepatient' },
   }))
 }
-
-/** The redirect URIs that our client has at the sandbox payer: one an endpoint. */
-export function testRedirectUris(linkUrl: string): string[] {
-  return TEST_PLANS.map((plan) => `${linkUrl}/callback/${plan.id}`)
-}

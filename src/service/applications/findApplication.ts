@@ -1,0 +1,50 @@
+import { PUBLISHABLE_KEY } from '../../contract/keys.ts'
+import { originMatches } from './originMatches.ts'
+import type { Mode } from '../../contract/keys.ts'
+import type { Deps } from '../deps.ts'
+
+/** An application as one of its publishable keys finds it. */
+export interface Application {
+  id: string
+  name: string
+  legacyOptions: boolean
+  keyId: string
+  mode: Mode
+  /** Patterns, see `originMatches`. */
+  origins: string[]
+}
+
+/** @returns undefined for a key that is malformed, unknown or revoked */
+export async function findApplication(
+  { database }: Pick<Deps, 'database'>,
+  publishableKey: unknown,
+): Promise<Application | undefined> {
+  if (typeof publishableKey !== 'string' || !PUBLISHABLE_KEY.test(publishableKey)) return undefined
+  const row = await database.kysely
+    .selectFrom('application_key')
+    .innerJoin('application', 'application.id', 'application_key.application_id')
+    .select(['application.id', 'application.name', 'application.legacy_options', 'application_key.mode'])
+    .select('application_key.id as key_id')
+    .where('application_key.publishable_key', '=', publishableKey)
+    .where('application_key.revoked_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const origins = await database.kysely
+    .selectFrom('application_origin')
+    .select('origin')
+    .where('application_id', '=', row.id)
+    .orderBy('origin')
+    .execute()
+  return {
+    id: row.id,
+    name: row.name,
+    legacyOptions: row.legacy_options,
+    keyId: row.key_id,
+    mode: row.mode,
+    origins: origins.map(({ origin }) => origin),
+  }
+}
+
+export function isRegisteredOrigin(application: Application, origin: string): boolean {
+  return application.origins.some((pattern) => originMatches(pattern, origin))
+}

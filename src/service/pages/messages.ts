@@ -1,0 +1,69 @@
+import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import type { ExitCode } from '../../contract/exitCodes.ts'
+
+/** The day of the words that patients agree to, kept with each consent. */
+export const TERMS_VERSION = '2026-11-21'
+
+interface Notice {
+  title: string
+  text: string
+}
+
+const back = 'Go back to the page where you started and try again.'
+
+/** What the hosted pages say. Short sentences, the plan's and the app's names, what happened, what to do next. */
+export const MESSAGES = {
+  canClose: 'You can close this window.',
+  notFound: { title: 'Page not found', text: 'There is nothing at this address.' },
+  badRequest: { title: 'This page could not be opened', text: back },
+  serverError: { title: 'Something went wrong on our side', text: `Nothing was shared. ${back}` },
+
+  linkNotYours: {
+    title: 'This link cannot be opened from here',
+    text: 'For your safety, the sign-in opens only from the page where you chose your plan. If someone sent you this link, do not use it.',
+  },
+  ticketOver: {
+    title: 'This sign-in link is over',
+    text: `It works once, for ten minutes. Nothing was shared. ${back}`,
+  },
+  noConsent: {
+    title: 'We have not heard that you agree',
+    text: `Nothing was shared. ${back}`,
+  },
+  tooLate: {
+    title: 'This sign-in is not needed any more',
+    text: 'Go back to the page where you started: it goes on there.',
+  },
+  confirm: {
+    title: (plan: string) => `Sign in at ${plan}?`,
+    text: (plan: string, application: string) =>
+      `You are about to sign in at ${plan}, so that ${application} can see your records. Go on only if you have just asked for this.`,
+    button: (plan: string) => `Continue to ${plan}`,
+  },
+
+  authorized: (plan: string, application: string): Notice => ({
+    title: `You are signed in at ${plan}`,
+    text: `${application} goes on by itself.`,
+  }),
+  left: (plan: string): Notice => ({
+    title: 'You had closed the page before',
+    text: `Nothing from ${plan} was shared.`,
+  }),
+  stale: {
+    title: 'This sign-in was used already',
+    text: 'Go back to the page where you started to see where things stand.',
+  },
+  unknown: {
+    title: 'We could not match this answer to a sign-in',
+    text: `Nothing was shared. ${back}`,
+  },
+  failed: (code: ExitCode, plan: string, application: string): Notice => ({
+    title: fill(EXIT_CODES[code].patient, plan, application),
+    text: `Nothing was shared. Go back to ${application} to see what you can do next.`,
+  }),
+  reference: (reference: string) => `Reference ${reference}`,
+} as const
+
+function fill(sentence: string, plan: string, application: string): string {
+  return sentence.replaceAll('{plan}', plan).replaceAll('{app}', application)
+}

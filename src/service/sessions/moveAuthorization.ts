@@ -1,0 +1,29 @@
+import { AUTHORIZATION_TRANSITIONS, canMove } from '../../contract/states.ts'
+import type { Transaction } from 'kysely'
+import type { AuthorizationState } from '../../contract/states.ts'
+import type { Schema } from '../database/schema.ts'
+
+/**
+ * Moves an authorization along the table of legal transitions, in one statement, so that of two racing moves one wins.
+ * @returns whether it moved; false where the table has no such move
+ */
+export async function moveAuthorization(
+  trx: Transaction<Schema>,
+  authorizationId: string,
+  to: AuthorizationState,
+  at: Date,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('patient_authorization')
+    .set({ state: to, state_changed_at: at })
+    .where('id', '=', authorizationId)
+    .where('state', 'in', statesBefore(to))
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** The states from which the table lets an authorization move to `to`. */
+export function statesBefore(to: AuthorizationState): AuthorizationState[] {
+  const states = Object.keys(AUTHORIZATION_TRANSITIONS) as AuthorizationState[]
+  return states.filter((from) => canMove(AUTHORIZATION_TRANSITIONS, from, to))
+}

@@ -1,0 +1,105 @@
+import { equalsInConstantTime, hashSecret } from '../tokens/secrets.ts'
+import { attemptsOfCookies } from './attemptCookie.ts'
+import type { Transaction } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import type { Deps } from '../deps.ts'
+import type { Attempt } from './ticket.ts'
+
+/**
+ * Whose answer a callback is.
+ *
+ * - `claimed`: it belongs to this browser's newest attempt; it can be claimed once.
+ * - `refused`: a wrong state (contract section 2), and this attempt's frame must hear so.
+ * - `stale`: nothing that anybody waits for: used before, or a newer attempt took its place.
+ * - `unknown`: a state that is none of ours, in a browser without an open attempt at this payer.
+ */
+export type Claim = { outcome: 'claimed' | 'refused'; attempt: Attempt } | { outcome: 'stale' | 'unknown' }
+
+type Cookies = Readonly<Record<string, string | undefined>>
+
+/**
+ * Matches a callback's state and cookie with an attempt, and takes the attempt, so that a state works once even when
+ * the same callback arrives twice at the same time.
+ *
+ * A state that we do not know says nothing about whose it is; the cookie does. A payer that garbles the state must end
+ * in a failure screen, not in a frame that waits for ever, so the browser's open attempt at this payer is refused.
+ */
+export async function claimAttempt(
+  deps: Pick<Deps, 'database' | 'clock' | 'config'>,
+  callback: { endpointId: string; state: string | undefined; cookies: Cookies },
+): Promise<Claim> {
+  const now = new Date(deps.clock())
+  const cookies = attemptsOfCookies(deps.config, callback.cookies)
+  return deps.database.transaction(async (trx) => {
+    const known = callback.state === undefined ? undefined : await findByState(trx, callback.state)
+    if (known === undefined) {
+      const open = await findByCookie(trx, callback.endpointId, cookies)
+      if (open === undefined) return { outcome: 'unknown' }
+      return (await take(trx, open, now)) ? { outcome: 'refused', attempt: open } : { outcome: 'stale' }
+    }
+    if (known.finished_at !== null || !(await isNewest(trx, known))) return { outcome: 'stale' }
+    const cookie = cookies.find(({ attemptId }) => attemptId === known.id)
+    const isGood =
+      known.endpoint_id === callback.endpointId && known.expires_at > now && isCookieOf(known, cookie?.secret)
+    if (!(await take(trx, known, now))) return { outcome: 'stale' }
+    return { outcome: isGood ? 'claimed' : 'refused', attempt: known }
+  })
+}
+
+async function findByState(trx: Transaction<Schema>, state: string): Promise<Attempt | undefined> {
+  return trx
+    .selectFrom('authorization_attempt')
+    .selectAll()
+    .where('state_hash', '=', hashSecret(state))
+    .executeTakeFirst()
+}
+
+/** The newest open attempt at this payer that a cookie of this browser belongs to. */
+async function findByCookie(
+  trx: Transaction<Schema>,
+  endpointId: string,
+  cookies: { attemptId: string; secret: string }[],
+): Promise<Attempt | undefined> {
+  const secrets = new Map(cookies.map(({ attemptId, secret }) => [attemptId, secret]))
+  if (secrets.size === 0) return undefined
+  const open = await trx
+    .selectFrom('authorization_attempt')
+    .selectAll()
+    .where('cookie_hash', 'in', [...secrets.values()].map(hashSecret))
+    .where('endpoint_id', '=', endpointId)
+    .where('finished_at', 'is', null)
+    .orderBy('started_at', 'desc')
+    .execute()
+  for (const attempt of open) {
+    if (isCookieOf(attempt, secrets.get(attempt.id)) && (await isNewest(trx, attempt))) return attempt
+  }
+  return undefined
+}
+
+function isCookieOf(attempt: Attempt, secret: string | undefined): boolean {
+  if (secret === undefined || attempt.cookie_hash === null) return false
+  return equalsInConstantTime(hashSecret(secret), attempt.cookie_hash)
+}
+
+async function isNewest(trx: Transaction<Schema>, attempt: Attempt): Promise<boolean> {
+  const newest = await trx
+    .selectFrom('authorization_attempt')
+    .select('id')
+    .where('session_id', '=', attempt.session_id)
+    .where('started_at', 'is not', null)
+    .orderBy('started_at', 'desc')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest?.id === attempt.id
+}
+
+async function take(trx: Transaction<Schema>, attempt: Attempt, now: Date): Promise<boolean> {
+  const taken = await trx
+    .updateTable('authorization_attempt')
+    .set({ finished_at: now, verifier: null })
+    .where('id', '=', attempt.id)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst()
+  return taken.numUpdatedRows > 0n
+}

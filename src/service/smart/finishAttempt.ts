@@ -1,0 +1,68 @@
+import { failAuthorization } from '../sessions/failAuthorization.ts'
+import { payerFault, PayerFault } from './payerFault.ts'
+import { grantAuthorization } from './grantAuthorization.ts'
+import { readAnswer, stateOf } from './readAnswer.ts'
+import { claimAttempt } from './claimAttempt.ts'
+import { smartConfiguration } from './smartConfiguration.ts'
+import { redeemCode } from './tokenEndpoint.ts'
+import type { ExitCode } from '../../contract/exitCodes.ts'
+import type { Deps } from '../deps.ts'
+import type { EndpointRecord } from '../directory/endpointRecord.ts'
+import type { Attempt } from './ticket.ts'
+
+/** What the page at the end of the sign-in has to say. */
+export type Finished =
+  | { outcome: 'authorized'; attempt: Attempt }
+  | { outcome: 'failed'; attempt: Attempt; code: ExitCode; reference: string }
+  /** The patient closed the widget while signing in: nothing was kept. */
+  | { outcome: 'left'; attempt: Attempt }
+  | { outcome: 'stale' | 'unknown' }
+
+/**
+ * Takes the payer's answer: whose is it (state, cookie, newest attempt), what does it say (fault table, `iss`), what
+ * is the code worth (token endpoint), and then the grant or the failure is written down and the frame told.
+ */
+export async function finishAttempt(
+  deps: Deps,
+  callback: {
+    endpoint: EndpointRecord
+    query: URLSearchParams
+    cookies: Readonly<Record<string, string | undefined>>
+  },
+): Promise<Finished> {
+  const { endpoint, query, cookies } = callback
+  const claim = await claimAttempt(deps, { endpointId: endpoint.id, state: stateOf(query), cookies })
+  if (!('attempt' in claim)) return claim
+  const { attempt } = claim
+  try {
+    if (claim.outcome === 'refused') throw payerFault('callback', 'wrong state')
+    const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+    const answer = readAnswer(query, endpoint, configuration)
+    if ('fault' in answer) throw answer.fault
+    // The claim was given the row as it stood before the verifier was taken out of it.
+    const verifier = deps.keys.decrypt(attempt.verifier ?? '', attempt.id)
+    const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
+    const tokens = await redeemCode(client, { code: answer.code, verifier })
+    const granted = await grantAuthorization(deps, attempt, client, tokens)
+    return { outcome: granted ? 'authorized' : 'left', attempt }
+  } catch (error) {
+    if (!(error instanceof PayerFault)) throw error
+    deps.log.warn({ err: error, endpointId: endpoint.id, attemptId: attempt.id }, 'sign-in failed')
+    return fail(deps, attempt, error.code)
+  }
+}
+
+async function fail(deps: Deps, attempt: Attempt, code: ExitCode): Promise<Finished> {
+  const reference = await deps.database.transaction(async (trx) => {
+    const { state } = await trx
+      .selectFrom('patient_authorization')
+      .select('state')
+      .where('id', '=', attempt.authorization_id)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (state !== 'AUTHORIZING') return undefined
+    return failAuthorization(deps, trx, attempt.authorization_id, code)
+  })
+  if (reference === undefined) return { outcome: 'left', attempt }
+  return { outcome: 'failed', attempt, code, reference }
+}

@@ -1,0 +1,175 @@
+import * as oauth from 'oauth4webapi'
+import { payerFault } from './payerFault.ts'
+import { readText } from './readBounded.ts'
+import { redirectUri } from './redirectUri.ts'
+import type { Config } from '../config.ts'
+import type { EndpointRecord } from '../directory/endpointRecord.ts'
+import type { Outbound } from './outbound.ts'
+import type { SmartConfiguration } from './smartConfiguration.ts'
+
+/** What a payer's token endpoint gave us. */
+export interface PayerTokens {
+  accessToken: string
+  refreshToken: string | undefined
+  /** Undefined where the payer does not say. */
+  expiresInSeconds: number | undefined
+  /** The payer's id of the patient in context. */
+  patient: string | undefined
+  scope: string | undefined
+}
+
+export interface PayerClient {
+  config: Pick<Config, 'linkUrl'>
+  outbound: Outbound
+  endpoint: EndpointRecord
+  configuration: SmartConfiguration
+}
+
+const MAX_BYTES = 256 * 1024
+
+/**
+ * Redeems an authorization code, with the client's secret and the PKCE verifier, here on the server.
+ * @throws {PayerFault} AUTHORIZATION_CODE_EXCHANGE for anything but a usable answer, a missing `patient` included
+ */
+export async function redeemCode(
+  client: PayerClient,
+  given: { code: string; verifier: string },
+): Promise<PayerTokens & { patient: string }> {
+  try {
+    const server = authorizationServer(client)
+    const parameters = oauth.validateAuthResponse(
+      server,
+      { client_id: client.endpoint.clientId },
+      new URLSearchParams({ code: given.code }),
+      oauth.skipStateCheck,
+    )
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      { client_id: client.endpoint.clientId },
+      clientAuthentication(client),
+      parameters,
+      redirectUri(client.config, client.endpoint.id),
+      given.verifier,
+      requestOptions(client),
+    )
+    const oauthClient = { client_id: client.endpoint.clientId }
+    const tokens = readTokens(await oauth.processAuthorizationCodeResponse(server, oauthClient, response))
+    if (tokens.patient === undefined) throw new TypeError('the token response names no patient')
+    return { ...tokens, patient: tokens.patient }
+  } catch (error) {
+    throw payerFault('token', 'unusable answer', withoutBody(error))
+  }
+}
+
+/** @throws {PayerFault} when the payer gives no new access token */
+export async function refreshTokens(client: PayerClient, refreshToken: string): Promise<PayerTokens> {
+  try {
+    const server = authorizationServer(client)
+    const oauthClient = { client_id: client.endpoint.clientId }
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      oauthClient,
+      clientAuthentication(client),
+      refreshToken,
+      requestOptions(client),
+    )
+    return readTokens(await oauth.processRefreshTokenResponse(server, oauthClient, response))
+  } catch (error) {
+    throw payerFault('token', 'unusable answer', withoutBody(error))
+  }
+}
+
+/** RFC 7009, where the payer offers it. @returns whether the payer took note */
+export async function revokeToken(client: PayerClient, refreshToken: string): Promise<boolean> {
+  if (client.configuration.revocationEndpoint === undefined) return false
+  const server = authorizationServer(client)
+  const oauthClient = { client_id: client.endpoint.clientId }
+  const response = await oauth.revocationRequest(
+    server,
+    oauthClient,
+    clientAuthentication(client),
+    refreshToken,
+    {
+      ...requestOptions(client),
+      additionalParameters: { token_type_hint: 'refresh_token' },
+    },
+  )
+  await oauth.processRevocationResponse(response)
+  return true
+}
+
+/** `iss` was checked before (readAnswer); here the issuer is only a name. */
+function authorizationServer({ configuration, endpoint }: PayerClient): oauth.AuthorizationServer {
+  return {
+    issuer: configuration.issuer ?? endpoint.fhirBase,
+    token_endpoint: configuration.tokenEndpoint,
+    ...(configuration.revocationEndpoint !== undefined && {
+      revocation_endpoint: configuration.revocationEndpoint,
+    }),
+  }
+}
+
+/** Basic is what SMART asks for; some payers take the secret only in the body, and say so. */
+function clientAuthentication({ endpoint, configuration }: PayerClient): oauth.ClientAuth {
+  if (endpoint.clientSecret === undefined) return oauth.None()
+  const methods = configuration.tokenEndpointAuthMethods
+  const inBody = methods.includes('client_secret_post') && !methods.includes('client_secret_basic')
+  return inBody
+    ? oauth.ClientSecretPost(endpoint.clientSecret)
+    : oauth.ClientSecretBasic(endpoint.clientSecret)
+}
+
+function requestOptions({ outbound, configuration }: PayerClient) {
+  return {
+    // Only a payer whose FHIR base is http has such a token endpoint (smartConfiguration).
+    [oauth.allowInsecureRequests]: configuration.tokenEndpoint.startsWith('http:'),
+    [oauth.customFetch]: async (
+      url: string,
+      init: oauth.CustomFetchOptions<'POST', URLSearchParams>,
+    ): Promise<Response> => {
+      const response = await outbound.fetch(url, {
+        method: init.method,
+        headers: init.headers,
+        body: init.body,
+      })
+      return straighten(response)
+    },
+  }
+}
+
+/**
+ * Bends back what payers bend: `token_type` missing, `expires_in` as text or with a fraction. An `id_token` is not
+ * ours to read, since we never ask for one.
+ */
+async function straighten(response: Response): Promise<Response> {
+  const text = await readText(response, MAX_BYTES)
+  const { status } = response
+  if (status !== 200) return new Response(text === '' ? null : text, { status, headers: response.headers })
+  const body: unknown = text === '' ? {} : JSON.parse(text)
+  if (typeof body !== 'object' || body === null) throw new TypeError('the token response is not an object')
+  const { id_token: _, ...rest } = body as Record<string, unknown>
+  const seconds = Math.floor(Number(rest['expires_in']))
+  const straight = {
+    ...rest,
+    token_type: rest['token_type'] ?? 'Bearer',
+    expires_in: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
+  }
+  return Response.json(straight, { status })
+}
+
+function readTokens(answer: oauth.TokenEndpointResponse): PayerTokens {
+  const patient = answer['patient']
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    expiresInSeconds: answer.expires_in,
+    patient: typeof patient === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(patient) ? patient : undefined,
+    scope: answer.scope,
+  }
+}
+
+/** oauth4webapi hangs the payer's body on its errors; a log must not see it. */
+function withoutBody(error: unknown): unknown {
+  if (!(error instanceof oauth.ResponseBodyError)) return error instanceof Error ? error.message : undefined
+  return `${error.status} ${error.error}`.slice(0, 200)
+}
