@@ -53,6 +53,11 @@ export class LinkFrame {
     return new PayerWindow(await opened)
   }
 
+  /** The payer's pages in a window that was opened without the host page getting hold of it. */
+  payerIn(page: Page): PayerWindow {
+    return new PayerWindow(page)
+  }
+
   /** From the first screen to the payer's window. */
   async goToPayer(label = 'Humana'): Promise<PayerWindow> {
     await this.choosePlan(label)

@@ -1,0 +1,59 @@
+import { expect } from '@playwright/test'
+import { DemoPage } from './pages/DemoPage.ts'
+import { HOSTS, secureStory } from './secure/secureStory.ts'
+import { complaintsOf } from './system/story.ts'
+
+secureStory(
+  'links across three registrable domains, with storage apart and windows by click only',
+  async ({ page, secure }) => {
+    const complaints = complaintsOf(page)
+    const foreign = new Set<string>()
+    page.context().on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url())
+      const known: readonly string[] = Object.values(HOSTS)
+      if (protocol.startsWith('http') && !known.includes(hostname)) foreign.add(hostname)
+    })
+    const demo = await DemoPage.visit(page, secure.system)
+    const link = await demo.connect()
+    const payer = await link.goToPayer()
+    await payer.shows('Sign in')
+    expect(new URL(payer.page.url()).host).toBe(HOSTS.payer)
+    await payer.signIn()
+    await payer.allow()
+    await link.finish()
+    await demo.showsRecords()
+
+    const cookies = await page.context().cookies()
+    for (const cookie of cookies.filter(({ domain }) => domain.endsWith(HOSTS.link))) {
+      expect.soft(cookie, cookie.name).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' })
+      expect.soft(cookie.name).toMatch(/^__Host-/)
+    }
+    expect([...foreign]).toEqual([])
+    expect(complaints).toEqual([])
+  },
+)
+
+secureStory(
+  'a host page that isolates itself (COOP) links too, though it gets no handle of the window',
+  async ({ page, secure }) => {
+    await page.route(`https://${HOSTS.demo}/`, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), 'cross-origin-opener-policy': 'same-origin' },
+      })
+    })
+    const demo = await DemoPage.visit(page, secure.system)
+    const link = await demo.connect()
+    await link.choosePlan()
+    await link.agree()
+    await link.shows(/^Next, sign in at/)
+    const opened = page.context().waitForEvent('page')
+    await link.button(/^Continue to/).click()
+    const payer = link.payerIn(await opened)
+    await payer.signIn()
+    await payer.allow()
+    await link.finish()
+    await demo.showsRecords()
+  },
+)

@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base } from '@playwright/test'
+import { TEST_KEYS } from '../../src/contract/testKeys.ts'
+import { launchOptions } from '../browser/launchOptions.ts'
+import { choosePorts, makeSystem } from '../system/makeSystem.ts'
+import { startTlsProxy } from './tlsProxy.ts'
+import type { RunningSystem } from '../../src/commands/startSystem.ts'
+
+/** Host page, link app and payer on three registrable domains. */
+export const HOSTS = {
+  demo: 'app.bright-steps.example',
+  link: 'link.flexpa-link.example',
+  payer: 'login.payer.example',
+} as const
+
+interface Secure {
+  system: RunningSystem
+  proxyPort: number
+}
+
+/**
+ * A test whose system is reached by https under names of its own: the browser is told where they are by
+ * `--host-resolver-rules`, the servers by a preload (`mapNames.js`) and by a certificate made for this run.
+ */
+export const secureStory = base.extend<object, { secure: Secure }>({
+  secure: [
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'flexpalink-secure-'))
+      const hosts = Object.values(HOSTS)
+      const proxy = await startTlsProxy(hosts)
+      const certificateFile = join(folder, 'certificate.pem')
+      const applicationsFile = join(folder, 'applications.json')
+      await writeFile(certificateFile, proxy.certificate)
+      await writeFile(applicationsFile, JSON.stringify([application(`https://${HOSTS.demo}`)]))
+
+      const ports = await choosePorts()
+      proxy.route(HOSTS.demo, ports.demo)
+      proxy.route(HOSTS.link, ports.service)
+      proxy.route(HOSTS.payer, ports.sandbox)
+      const reach = {
+        MAPPED_HOSTS: hosts.join(','),
+        MAPPED_PORT: String(proxy.port),
+        NODE_EXTRA_CA_CERTS: certificateFile,
+      }
+      const link = `https://${HOSTS.link}`
+      const system = await makeSystem({
+        ports,
+        urls: {
+          demo: `https://${HOSTS.demo}`,
+          link,
+          api: link,
+          script: link,
+          sandbox: `https://${HOSTS.payer}`,
+        },
+        execArgv: ['--import', new URL('mapNames.js', import.meta.url).href],
+        env: {
+          demo: reach,
+          sandbox: reach,
+          service: { ...reach, APPLICATIONS: applicationsFile, TRUST_PROXY: '127.0.0.1/32,::1/128' },
+        },
+      })
+      await use({ system, proxyPort: proxy.port })
+      await system.remove()
+      await proxy.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  launchOptions: [
+    async ({ secure }, use) => {
+      const rules = Object.values(HOSTS).map((host) => `MAP ${host}:443 127.0.0.1:${secure.proxyPort}`)
+      await use(launchOptions([`--host-resolver-rules=${rules.join(', ')}, MAP * ~NOTFOUND`]))
+    },
+    { scope: 'worker' },
+  ],
+  ignoreHTTPSErrors: true,
+})
+
+const application = (origin: string) => ({
+  id: '3f0f9b0e-6c1d-4d9e-8a55-1b2c7e9d4f01',
+  name: 'Bright Steps',
+  origins: [origin],
+  keys: [TEST_KEYS.strict],
+})
