@@ -1,0 +1,69 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { SCREENS } from '../screens/screens.ts'
+import { t } from '../i18n/t.ts'
+import { Header } from './Header.tsx'
+import { Overlay } from './Overlay.tsx'
+import { directionOf } from './directionOf.ts'
+import { hasBack, stepKey, stepNumber } from './stepFacts.ts'
+import { trapFocus } from './trapFocus.ts'
+import type { Model } from '../createModel.ts'
+import type { ScreenComponent } from '../screens/screenProps.ts'
+
+/**
+ * The sheet, with the screen of the current step and what lies over it. It holds the keyboard's focus: on a new screen
+ * it goes to the heading, on an overlay to the overlay's, and back where it was when the overlay is gone.
+ */
+export function App({ model }: { model: Model }) {
+  const { dispatch } = model
+  const state = model.state.value
+  const { step, overlay } = state
+  const sheet = useRef<HTMLDivElement>(null)
+  const key = stepKey(step)
+  const last = useRef({ key, number: 0, focused: null as Element | null, overlay })
+  const isActive = state.options !== null || step.name === 'failure'
+
+  useLayoutEffect(() => {
+    const before = last.current
+    const { activeElement } = document
+    const covered = overlay !== null && before.overlay === null && before.key === key
+    last.current = {
+      key,
+      number: stepNumber(step),
+      focused: covered ? activeElement : overlay === null ? null : before.focused,
+      overlay,
+    }
+    if (!isActive) return
+    const heading = sheet.current?.querySelector<HTMLElement>(overlay === null ? '#title' : '#over-title')
+    const uncovered = overlay === null && before.overlay !== null && before.key === key
+    const target = uncovered && before.focused instanceof HTMLElement ? before.focused : heading
+    target?.focus({ preventScroll: overlay !== null })
+    document.title = t('title', { screen: heading?.textContent ?? '', app: state.setting.application })
+  }, [key, overlay, isActive])
+
+  // The table pairs each step with its screen; found by the step's own name, they fit.
+  const Current = SCREENS[step.name] as ScreenComponent
+  const direction = directionOf(last.current.number, stepNumber(step))
+  return (
+    <div class="stage">
+      <div
+        ref={sheet}
+        class="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby={overlay === 'offline' ? 'over-title' : 'title'}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') dispatch({ type: 'CLOSE' })
+          else trapFocus(event)
+        }}
+      >
+        <div class="page" inert={overlay !== null}>
+          <Header at={stepNumber(step)} back={hasBack(state)} dispatch={dispatch} />
+          <div key={key} class={`screen ${direction}`}>
+            <Current state={state} step={step} dispatch={dispatch} />
+          </div>
+        </div>
+        {overlay !== null && <Overlay name={overlay} state={state} dispatch={dispatch} />}
+      </div>
+    </div>
+  )
+}

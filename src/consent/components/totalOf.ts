@@ -1,0 +1,6 @@
+import type { Counts } from '../flow/state.ts'
+
+/** All records of all kinds. */
+export function totalOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini'
+
+/** Patients may make an account at the payer on the way: as long as an attempt lives. */
+const RETURN_WITHIN_MS = 60 * 60_000
+
+const memorySchema = z.object({
+  token: z.string(),
+  /** Unix milliseconds at which the patient left through this window. */
+  leftAt: z.optional(z.number()),
+  /** The `endpoint` option of the interrupted opening. */
+  endpoint: z.optional(z.string()),
+})
+type Memory = z.infer<typeof memorySchema>
+
+/**
+ * What this tab keeps of an interrupted session, in the frame's own, partitioned session storage. Where the browser
+ * refuses storage nothing is kept: linking works, resuming does not.
+ */
+export interface SessionMemory {
+  /** Whether this browser keeps anything at all. */
+  works: boolean
+  token(): string | undefined
+  keep(token: string, endpoint: unknown): void
+  /** The patient leaves through this window now. */
+  leave(): void
+  /** Whether the patient left through this window a moment ago; true once. */
+  takeReturn(): { endpoint?: string } | undefined
+  forget(): void
+}
+
+export function createSessionMemory(
+  publishableKey: string,
+  openerOrigin: string,
+  storage: Storage | null = findStorage(),
+): SessionMemory {
+  const key = `flexpalink:${publishableKey}:${openerOrigin}`
+  const guarded = <Result>(work: (storage: Storage) => Result): Result | undefined => {
+    try {
+      return storage === null ? undefined : work(storage)
+    } catch {
+      return undefined
+    }
+  }
+  const read = (): Memory | undefined =>
+    guarded((storage) => memorySchema.safeParse(JSON.parse(storage.getItem(key) ?? 'null')).data)
+  const write = (memory: Memory) =>
+    guarded((storage) => {
+      storage.setItem(key, JSON.stringify(memory))
+      return true
+    })
+
+  return {
+    works:
+      guarded((storage) => {
+        storage.setItem(`${key}:probe`, '1')
+        storage.removeItem(`${key}:probe`)
+        return true
+      }) === true,
+    token: () => read()?.token,
+    keep: (token, endpoint) => write({ token, ...(typeof endpoint === 'string' ? { endpoint } : {}) }),
+    leave() {
+      const memory = read()
+      if (memory !== undefined) write({ ...memory, leftAt: Date.now() })
+    },
+    takeReturn() {
+      const memory = read()
+      if (memory?.leftAt === undefined) return undefined
+      const { leftAt, ...kept } = memory
+      write(kept)
+      if (Date.now() - leftAt > RETURN_WITHIN_MS) return undefined
+      return kept.endpoint === undefined ? {} : { endpoint: kept.endpoint }
+    },
+    forget: () => guarded((storage) => storage.removeItem(key)),
+  }
+}
+
+function findStorage(): Storage | null {
+  try {
+    return sessionStorage
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,2 @@
+/** The language of the catalogue, a BCP 47 tag. */
+export const locale = 'en'

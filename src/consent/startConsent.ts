@@ -1,0 +1,76 @@
+import { frameOptionsSchema } from '../contract/options.ts'
+import { createSessionClient } from './api/sessionClient.ts'
+import { createModel } from './createModel.ts'
+import { connectHost } from './effects/connectHost.ts'
+import { createRunner } from './effects/createRunner.ts'
+import { createSessionMemory } from './effects/sessionMemory.ts'
+import { watchInteraction } from './effects/watchInteraction.ts'
+import { watchWorld } from './effects/watchWorld.ts'
+import type { FrameBoot } from '../contract/frameDocument.ts'
+import type { Dispatch, Model } from './createModel.ts'
+
+/**
+ * Wires the state machine to the host page, the service and the browser, by the steps of `contract/messages.ts`:
+ * a frame of our own script says READY and waits for OPEN, one of an old script has its options already.
+ */
+export function startConsent(boot: FrameBoot): Model {
+  const { publishableKey, openerOrigin, protocol } = boot
+  const memory = createSessionMemory(publishableKey, openerOrigin)
+  const returned = memory.takeReturn()
+  let openerUrl = boot.openerUrl
+
+  const host = connectHost(openerOrigin, {
+    onOpen(payload) {
+      if (hasOrigin(payload.openerUrl, openerOrigin)) openerUrl = payload.openerUrl
+      open(model.dispatch, payload.options)
+    },
+    onCloseRequest: () => model.dispatch({ type: 'HOST_CLOSED' }),
+  })
+
+  const model = createModel(
+    {
+      application: boot.application.name,
+      mode: boot.mode,
+      popularPlans: boot.popularPlans,
+      canReturn: memory.works,
+    },
+    (dispatch) =>
+      createRunner({
+        client: createSessionClient(publishableKey),
+        host,
+        memory,
+        dispatch,
+        interacted: watchInteraction(),
+        describeSession: ({ user, usage, endpoint, requestedResources, skipSyncing }) => ({
+          ...{ publishableKey, openerOrigin, protocol, user, usage, endpoint },
+          ...{ requestedResources, skipSyncing },
+        }),
+        openerUrl: () => openerUrl,
+        returned: () => returned !== undefined,
+      }),
+  )
+
+  function open(dispatch: Dispatch, given: unknown) {
+    const options = frameOptionsSchema.safeParse(given)
+    if (options.success) {
+      dispatch({ type: 'OPENED', options: options.data, resuming: memory.token() !== undefined })
+      return
+    }
+    const field = options.error.issues[0]?.path[0] ?? 'options'
+    dispatch({ type: 'HOST_MISTAKE', mistake: `${String(field)} is invalid` })
+  }
+
+  watchWorld(model.dispatch)
+  if (protocol === 1) open(model.dispatch, boot.legacyOptions ?? {})
+  else host.post({ type: 'READY' })
+  if (protocol === 2 && returned !== undefined) host.post({ type: 'RESUME', payload: returned })
+  return model
+}
+
+function hasOrigin(url: string, origin: string): boolean {
+  try {
+    return new URL(url).origin === origin
+  } catch {
+    return false
+  }
+}
