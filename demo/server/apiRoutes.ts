@@ -115,7 +115,7 @@ export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Prom
   }
 }
 
-function withoutToken(plan: LinkedPlan): Plan {
-  const { accessToken: _secret, ...rest } = plan
-  return rest
+/** What the page may know of a plan: all but the token. */
+function withoutToken({ n, label, patient, usage, connectedAt, expiresAt, syncState }: LinkedPlan): Plan {
+  return { n, label, patient, usage, connectedAt, expiresAt, syncState }
 }

@@ -2,9 +2,9 @@ import { at, firstText, listAt, textAt } from './fhir.ts'
 
 /** How a person, an organization or a place is called. */
 export function personName(resource: unknown): string | undefined {
-  const name = at(resource, 'name')
-  if (!Array.isArray(name)) return textAt(resource, 'name')
-  const preferred = name.find((entry) => at(entry, 'use') === 'official') ?? name[0]
+  const names = listAt(resource, 'name')
+  if (names.length === 0) return textAt(resource, 'name')
+  const preferred = names.find((entry) => at(entry, 'use') === 'official') ?? names[0]
   const whole = firstText(preferred, ['text'])
   if (whole !== undefined) return whole
   const parts = [

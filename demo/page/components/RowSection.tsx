@@ -1,0 +1,61 @@
+import { useMemo } from 'preact/hooks'
+import { curlOf } from '../records/curlOf.ts'
+import { formatWhen } from '../records/formatWhen.ts'
+import { rowOf } from '../records/rowOf.ts'
+import { byNewest } from '../records/whenOf.ts'
+import { usePage } from '../state/pageModel.ts'
+import { LongList } from './LongList.tsx'
+import { SectionFrame } from './SectionFrame.tsx'
+import { SourceActions } from './SourceActions.tsx'
+import type { RecordIndex } from '../records/recordIndex.ts'
+import type { Row } from '../records/row.ts'
+import type { SectionProps } from './SectionFrame.tsx'
+
+/** A section whose records are all rows, the newest first. */
+export function RowSection({ index, ...section }: SectionProps & { index: RecordIndex }) {
+  const { records, title } = section
+  const mixed = new Set(records.map(({ type }) => type)).size > 1
+  const rows = useMemo(
+    () => records.map((record) => rowOf(record, index)).sort((a, b) => byNewest(a.when, b.when)),
+    [records, index],
+  )
+  return (
+    <SectionFrame {...section}>
+      <LongList
+        items={rows}
+        keyOf={(row, position) => `${row.record.type}/${row.record.id}/${String(position)}`}
+        render={(row) => <RowLine row={row} showType={mixed} />}
+        what={title.toLowerCase()}
+      />
+    </SectionFrame>
+  )
+}
+
+function RowLine({ row, showType }: { row: Row; showType: boolean }) {
+  const { apiUrl } = usePage().config
+  const { record, title, when, status, value, facts } = row
+  return (
+    <div class="row">
+      <div class="row-main">
+        <h4>{title}</h4>
+        <p class="meta">
+          <span>{when === undefined ? 'Date not given' : formatWhen(when)}</span>
+          {status !== undefined && <span class="chip">{status}</span>}
+          {showType && <span class="kind">{record.type}</span>}
+        </p>
+        {facts.length > 0 && (
+          <dl class="facts">
+            {facts.map(([label, text]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+      {value !== undefined && <p class="value">{value}</p>}
+      <SourceActions title={title} text={() => record.text} curl={curlOf(apiUrl, record.type, record.id)} />
+    </div>
+  )
+}
