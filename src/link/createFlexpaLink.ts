@@ -30,7 +30,6 @@ export interface FlexpaLink {
 export function createFlexpaLink(): FlexpaLink {
   let options: KeptOptions | undefined
   let widget: Widget | undefined
-  let hasResumed = false
   let cancelPreload: (() => void) | undefined
 
   return { create, open, exit, close: () => void leave() }
@@ -58,7 +57,7 @@ export function createFlexpaLink(): FlexpaLink {
   function mount({ publishableKey }: KeptOptions): Widget {
     if (widget?.serves(publishableKey)) return widget
     exit()
-    return (widget = mountWidget(publishableKey, resume))
+    return (widget = mountWidget(publishableKey, open))
   }
 
   /** Leaves nothing of ours in the page. Returns the options of the opening that this ended. */
@@ -68,12 +67,5 @@ export function createFlexpaLink(): FlexpaLink {
     const ended = widget?.close()
     widget = undefined
     return ended
-  }
-
-  /** Once: a frame that is mounted later knows nothing of an earlier return. */
-  function resume(payload?: { endpoint?: string }) {
-    if (hasResumed) return
-    hasResumed = true
-    open(payload)
   }
 }

@@ -1,4 +1,5 @@
 import { PROTOCOL } from '../contract/messages.ts'
+import { makeElement } from './makeElement.ts'
 import { LINK_ORIGIN } from './linkOrigin.ts'
 
 /** What the frame may do: run, open the payer's window, or go there in this window when the patient asks for it. */
@@ -16,12 +17,12 @@ const STYLE =
 
 /** The iframe that the patient sees, hidden at first. Its address says nothing about the patient. */
 export function createFrame(publishableKey: string): HTMLIFrameElement {
-  const frame = document.createElement('iframe')
-  frame.title = 'Flexpa Link'
-  frame.allow = 'clipboard-write'
-  frame.referrerPolicy = 'strict-origin'
-  frame.setAttribute('sandbox', SANDBOX)
-  frame.style.cssText = STYLE
-  frame.src = `${LINK_ORIGIN}/?publishableKey=${encodeURIComponent(publishableKey)}&openerUrl=${location.origin}&protocol=${PROTOCOL}`
-  return frame
+  return makeElement('iframe', {
+    title: 'Flexpa Link',
+    allow: 'clipboard-write',
+    referrerPolicy: 'strict-origin',
+    sandbox: SANDBOX,
+    style: STYLE,
+    src: `${LINK_ORIGIN}/?publishableKey=${encodeURIComponent(publishableKey)}&openerUrl=${location.origin}&protocol=${PROTOCOL}`,
+  })
 }

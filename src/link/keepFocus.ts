@@ -6,7 +6,7 @@ export function keepFocus(): () => void {
   let opener = document.activeElement
   while (opener?.shadowRoot?.activeElement) opener = opener.shadowRoot.activeElement
   return () => {
-    const now = document.activeElement
-    if (!now || now === document.body) (opener as HTMLElement | null)?.focus({ preventScroll: true })
+    if (document.activeElement === document.body)
+      (opener as HTMLElement | null)?.focus({ preventScroll: true })
   }
 }

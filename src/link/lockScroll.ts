@@ -4,10 +4,10 @@
  * nothing moves. Browsers without such sheets (Safari before 16.4) go on scrolling. Returns what lifts it.
  */
 export function lockScroll(): () => void {
-  const { adoptedStyleSheets: sheets, documentElement } = document as Partial<Document>
-  if (!sheets || !documentElement) return () => {}
+  const { adoptedStyleSheets: sheets } = document as Partial<Document>
+  if (!sheets) return () => {}
   const lock = new CSSStyleSheet()
-  const gutter = innerWidth > documentElement.clientWidth ? 'stable' : 'auto'
+  const gutter = innerWidth > document.documentElement.clientWidth ? 'stable' : 'auto'
   lock.replaceSync(`html{overflow:hidden!important;scrollbar-gutter:${gutter}!important}`)
   sheets.push(lock)
   return () => sheets.splice(sheets.indexOf(lock), 1)

@@ -15,7 +15,10 @@ const FAREWELL_MS = 300
 /** What the host page hears of a message; each at most once an opening. */
 const CALLBACKS = { LOADED: 'onLoad', SYNCING: 'onSyncing', SUCCESS: 'onSuccess', CLOSED: 'onExit' } as const
 
-type Report = Extract<FrameMessage, { type: keyof typeof CALLBACKS }>
+interface Report {
+  type: keyof typeof CALLBACKS
+  payload?: unknown
+}
 
 /** A frame in the page: first hidden, then open, then gone. */
 export interface Widget {
@@ -42,15 +45,12 @@ export function mountWidget(
   const channel = openChannel(frame, receive)
   let opened: KeptOptions | undefined
   let isReady = false
-  /** What a page that the service refused has said before `open()`: only then may the host hear of it. */
-  let refusal: FrameMessage | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let givePageBack: (() => void) | undefined
   let removeNotice: (() => void) | undefined
 
-  // A script in <head> may open before there is a body.
-  const { body, documentElement } = document as { body: HTMLElement | null; documentElement: HTMLElement }
-  ;(body ?? documentElement).append(frame)
+  // Not in the body, which may not be there yet, which the page may empty, and which is inert while the frame is shown.
+  document.documentElement.append(frame)
 
   return {
     serves: (key) => frame.isConnected && (!!opened || key === publishableKey),
@@ -67,7 +67,6 @@ export function mountWidget(
     opened = options
     givePageBack = takePage(frame)
     if (isReady) greet()
-    else if (refusal) timer = setTimeout(receive, 0, refusal)
     else {
       frame.style.background = '#0006'
       timer = setTimeout(fail, LOAD_DEADLINE_MS)
@@ -78,7 +77,8 @@ export function mountWidget(
     if (message.type === 'READY') greet()
     else if (message.type === 'RESUME') onResume(message.payload)
     else if (opened) report(message, opened)
-    else refusal = message
+    // The service refuses this page. The host may hear of it from `open()` on, so it is asked again then.
+    else leave()
   }
 
   /** Tells a frame that is READY the options, again if it was reloaded while open. */
@@ -95,7 +95,7 @@ export function mountWidget(
     const callback = callbacks[name]
     callbacks[name] = undefined
     if (message.type === 'SUCCESS' || message.type === 'CLOSED') leave()
-    callHost(callback, ...('payload' in message && message.payload ? [message.payload] : []))
+    callHost(callback, ...(message.payload ? [message.payload] : []))
   }
 
   function fail() {

@@ -1,5 +1,7 @@
+import { makeElement } from './makeElement.ts'
+
 /** What the patient reads when the frame did not come: the script's own words, since nothing else has loaded. */
-const SENTENCE = 'The page for linking your health plan did not load, and nothing was shared. '
+const SENTENCE = 'The page for your health plan did not load, and nothing was shared. '
 
 const STYLE =
   'position:fixed;inset:0;margin:auto;z-index:999999;color-scheme:light dark;font:17px/1.5 system-ui'
@@ -9,16 +11,12 @@ const STYLE =
  * gives it back. Returns what takes it away.
  */
 export function showNotice(): () => void {
-  const dialog = document.createElement('dialog')
-  const button = document.createElement('button')
+  const dialog = makeElement('dialog', { style: STYLE })
   const close = () => {
     dialog.close()
     dialog.remove()
   }
-  dialog.style.cssText = STYLE
-  button.textContent = 'Close'
-  button.onclick = close
-  dialog.append(SENTENCE, button)
+  dialog.append(SENTENCE, makeElement('button', { textContent: 'Close', onclick: close }))
   document.body.append(dialog)
   dialog.show()
   return close

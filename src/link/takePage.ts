@@ -1,17 +1,23 @@
-import { inertSiblings } from './inertSiblings.ts'
 import { keepFocus } from './keepFocus.ts'
 import { lockScroll } from './lockScroll.ts'
 
-/** Shows the frame over the page, which it keeps still. Returns what hides the frame and leaves the page as it was. */
+/**
+ * Shows the frame, which stands beside the body, and takes the body out of reach of scrolling, Tab and screen readers.
+ * Returns what hides the frame and leaves the page as it was.
+ */
 export function takePage(frame: HTMLIFrameElement): () => void {
   const giveFocusBack = keepFocus()
-  const restore = [lockScroll(), inertSiblings(frame)]
+  const unlockScroll = lockScroll()
+  const { body } = document as { body: HTMLElement | null }
+  const wasInert = body?.inert
+  if (body) body.inert = true
   frame.style.visibility = 'visible'
   frame.focus()
   return () => {
-    for (const undo of restore) undo()
     frame.style.visibility = 'hidden'
     frame.blur()
+    unlockScroll()
+    if (body) body.inert = !!wasInert
     giveFocusBack()
   }
 }
