@@ -1,0 +1,117 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { test as base } from '@playwright/test'
+import { RESOURCE_TYPES } from '../src/contract/resourceTypes.ts'
+import { sharedData } from '../src/contract/testing/sharedData.ts'
+import { countReachable } from '../src/sandbox/testing/countReachable.ts'
+import { countByType } from './checks/countByType.ts'
+import { LinkApi } from './http/LinkApi.ts'
+import { linkOverHttp } from './http/linkOverHttp.ts'
+import { DemoPage } from './pages/DemoPage.ts'
+import { makeSystem } from './system/makeSystem.ts'
+import { expect } from './system/story.ts'
+import type { RunningSystem } from '../src/commands/startSystem.ts'
+
+type Counts = Record<string, number>
+
+interface Source {
+  file: string
+  bytes: number
+  /** What the file owes the patient, counted from the file by other means than the sandbox's. */
+  counts: Counts
+}
+
+const folder = sharedData('synthea')
+const files = folder === null ? [] : readdirSync(folder).map((name) => join(folder, name))
+const sources = sourcesOf(files)
+const named = (part: string) => sources.find(({ file }) => file.includes(part))
+const bySize = sources.toSorted((a, b) => a.bytes - b.bytes)
+const linkedInBrowser = [bySize[0], bySize[Math.floor(bySize.length / 2)], named('LARGE_')].filter(
+  (source) => source !== undefined,
+)
+
+/** A system whose sandbox holds all of the outside patients. */
+const story = base.extend<object, { system: RunningSystem }>({
+  system: [
+    async ({}, use) => {
+      const system = await makeSystem({ patientFiles: files })
+      await use(system)
+      await system.remove()
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+})
+
+story.skip(folder === null, '../shared/data is absent')
+
+for (const { file, counts } of sources) {
+  story(`${basename(file)}: source, sync, introspection and search agree`, async ({ system }) => {
+    story.setTimeout(120_000)
+    const linked = await linkOverHttp(system, { login: loginFor(system, file) })
+    expect.soft(present(linked.counts), 'sync').toEqual(counts)
+
+    const api = new LinkApi(system)
+    const { access_token: token, sync } = await api.exchanged(linked.publicToken)
+    expect.soft(present(sync.resourceTypes), 'exchange').toEqual(counts)
+    const told = await api.introspected(token)
+    expect.soft(present(told.sync.resourceTypes), 'introspection').toEqual(counts)
+
+    const totals: Counts = {}
+    const found: Counts = {}
+    for (const type of RESOURCE_TYPES) {
+      totals[type] = (await api.search(`/fhir/${type}?_count=1`, token)).total ?? -1
+      const all = await api.searchAll(`/fhir/${type}?_count=500`, token)
+      expect.soft(new Set(all.map(({ id }) => id)).size, `distinct ids of ${type}`).toBe(all.length)
+      Object.assign(found, countByType(all))
+    }
+    expect.soft(present(totals), 'totals of searches').toEqual(counts)
+    expect.soft(found, 'pages of searches').toEqual(counts)
+  })
+}
+
+for (const { file, counts } of linkedInBrowser) {
+  story(`${basename(file)}: success screen and demo show all there is`, async ({ page, system }) => {
+    story.setTimeout(150_000)
+    const demo = await DemoPage.visit(page, system)
+    const link = await demo.connect()
+    const payer = await link.goToPayer()
+    await payer.signIn(loginFor(system, file))
+    await payer.allow()
+    await link.finish()
+    await demo.showsRecords()
+    const table = await demo.counts()
+    expect.soft(table.introspected).toEqual(counts)
+    expect.soft(table.read).toEqual(counts)
+  })
+}
+
+story('start names what it left out', async ({ system }) => {
+  const text = system.leftOut.join('\n')
+  expect(text).toMatch(/Claim/)
+  expect(text).not.toMatch(/ExplanationOfBenefit/)
+})
+
+function sourcesOf(bundles: string[]): Source[] {
+  const counts = countReachable(bundles)
+  return bundles.flatMap((file) => {
+    const bundle = JSON.parse(readFileSync(file, 'utf8')) as {
+      entry: { resource: { resourceType: string; id: string } }[]
+    }
+    const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient')?.resource.id
+    const owed = patient === undefined ? undefined : counts.get(patient)
+    return owed === undefined ? [] : [{ file, bytes: statSync(file).size, counts: present(owed) }]
+  })
+}
+
+function loginFor(system: RunningSystem, file: string) {
+  const login = system.logins.find(({ description }) => description.includes(basename(file)))
+  if (login === undefined) throw new Error(`No login for ${file}`)
+  return login
+}
+
+/** Without the types of which there is none. */
+function present(counts: Partial<Counts>): Counts {
+  return Object.fromEntries(
+    Object.entries(counts).filter((entry): entry is [string, number] => (entry[1] ?? 0) > 0),
+  )
+}
