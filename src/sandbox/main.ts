@@ -7,7 +7,10 @@ import { ImportError } from './import/importError.ts'
 async function main(): Promise<void> {
   const { port, ...options } = readConfig(process.env)
   const sandbox = await createSandbox(options)
+  let stopping = false
   const stop = (): void => {
+    if (stopping) return
+    stopping = true
     sandbox.close().then(
       () => process.exit(0),
       () => process.exit(1),
@@ -15,6 +18,8 @@ async function main(): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  // Whoever started this process is gone, and could not stop it any more.
+  process.once('disconnect', stop)
   await sandbox.listen(port)
   for (const line of sandbox.leftOut) console.warn(`sandbox: left out: ${line}`)
   console.log(`sandbox: ready at ${options.publicUrl}`)
