@@ -24,7 +24,12 @@ export async function createJobQueue(engine: Pick<Engine, 'execute'>): Promise<J
   for (const name of QUEUES) await boss.createQueue(name)
   return {
     async sendSync(trx, data) {
-      await boss.send('sync', data, { db: transactionExecutor(trx), retryLimit: 3, retryDelay: 1 })
+      await boss.send('sync', data, {
+        db: transactionExecutor(trx),
+        retryLimit: 3,
+        retryDelay: 1,
+        expireInMinutes: 30,
+      })
     },
   }
 }

@@ -26,7 +26,7 @@ export async function deletePatientData(
   await trx.deleteFrom('resource').where('authorization_id', '=', authorizationId).execute()
   await trx
     .updateTable('sync_job')
-    .set({ counts: JSON.stringify(emptyCounts()) })
+    .set({ counts: JSON.stringify(emptyCounts()), failures: '[]' })
     .where('authorization_id', '=', authorizationId)
     .execute()
   await trx

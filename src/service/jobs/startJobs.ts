@@ -1,0 +1,64 @@
+import PgBoss from 'pg-boss'
+import PQueue from 'p-queue'
+import { expireData } from '../sync/expireData.ts'
+import { recoverSyncJobs } from '../sync/recoverSyncJobs.ts'
+import { runSync } from '../sync/runSync.ts'
+import { bossDatabase } from './jobQueue.ts'
+import type { Deps } from '../deps.ts'
+import type { SyncJobData } from './jobQueue.ts'
+
+/** Syncs at once in this process, and requests at once to one payer. */
+const SYNC_WORKERS = 4
+const REQUESTS_PER_PAYER = 4
+const POLLING_SECONDS = 2
+const STOP_MS = 10_000
+
+/**
+ * Works the queues off: pg-boss on our own database, so that several processes share the work. Its workers look every
+ * two seconds; an enqueued sync wakes them at once, in every process.
+ */
+export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> {
+  const { database, log } = deps
+  const boss = new PgBoss({ db: bossDatabase(database), schedule: true, supervise: true })
+  boss.on('error', (error) => {
+    log.error({ err: error }, 'job queue')
+  })
+  await boss.start()
+  const stopping = new AbortController()
+  const queues = new Map<string, PQueue>()
+
+  function queueFor(fhirBase: string): PQueue {
+    const queue = queues.get(fhirBase) ?? new PQueue({ concurrency: REQUESTS_PER_PAYER })
+    queues.set(fhirBase, queue)
+    return queue
+  }
+
+  const polling = { pollingIntervalSeconds: POLLING_SECONDS }
+  const workers: string[] = []
+  for (let count = 0; count < SYNC_WORKERS; count += 1) {
+    const worker = await boss.work<SyncJobData>('sync', polling, async (jobs) => {
+      for (const { data } of jobs) {
+        await runSync(deps, data.syncJobId, { queueFor, signal: stopping.signal })
+      }
+    })
+    workers.push(worker)
+  }
+  await boss.work('expire-data', polling, async () => {
+    await recoverSyncJobs(deps, { atStart: false })
+    await expireData(deps)
+  })
+  await boss.schedule('expire-data', '* * * * *')
+
+  const stopListening = database.listen('jobs', () => {
+    for (const worker of workers) boss.notifyWorker(worker)
+  })
+  await recoverSyncJobs(deps, { atStart: true })
+
+  return {
+    async stop() {
+      stopListening()
+      stopping.abort()
+      await boss.stop({ graceful: true, timeout: STOP_MS })
+    },
+  }
+}

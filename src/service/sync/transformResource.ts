@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { isObject, objectsAt, ownMember, printJson } from './fhirJson.ts'
+import { fillRequired } from './fillRequired.ts'
+import { mapReferences } from './mapReferences.ts'
+import { absoluteReference, keyOf, readReference } from './payerReference.ts'
+import { resourceId } from './resourceId.ts'
+import type { Mode } from '../../contract/keys.ts'
+import type { ResourceType } from '../../contract/resourceTypes.ts'
+import type { JsonObject, PayerResource } from './fhirJson.ts'
+import type { ResourceKey } from './payerReference.ts'
+
+const TAG_SYSTEM = 'https://fhir.flexpa.com/identifiers'
+
+export interface TransformContext {
+  /** The payer's FHIR base, without a trailing slash. */
+  base: string
+  /** The random namespace of this patient's resource ids. */
+  idNamespace: string
+  authorizationId: string
+  endpointId: string
+  applicationId: string
+  mode: Mode
+  /** Whether our copy holds, or will hold, this resource of the payer. */
+  isSynced(key: ResourceKey): boolean
+}
+
+export interface TransformedResource {
+  type: ResourceType
+  id: string
+  /** Of all but version and time, so that equal content is known again. */
+  contentHash: string
+  /** `Type/id` of every reference to a resource of ours, each once. */
+  refs: string[]
+  /** The resource as it is served. */
+  print(version: number, lastUpdated: Date): string
+}
+
+/**
+ * A payer's resource as we serve it (seed 002, "Flexpa Tagging" to "Referenced Resources"; contract section 5):
+ * our id, the payer's in `meta.source` and last in `identifier`, our four tags after the payer's, references to what
+ * we hold relative with our ids and all others absolute at the payer, required fields filled.
+ */
+export function transformResource(resource: PayerResource, context: TransformContext): TransformedResource {
+  const { base, idNamespace } = context
+  const refs = new Set<string>()
+  const mapped = mapReferences<JsonObject>(resource.json, {
+    reference(reference) {
+      const key = readReference(base, reference)
+      if (key === undefined || !context.isSynced(key)) return absoluteReference(base, reference)
+      const ours = `${key.type}/${resourceId(idNamespace, base, key.type, key.id)}`
+      refs.add(ours)
+      return ours
+    },
+    attachmentUrl: (url) => absoluteReference(base, url),
+  })
+  const id = resourceId(idNamespace, base, resource.type, resource.id)
+  const { resourceType, id: _id, meta: _meta, ...members } = mapped
+  const { versionId: _version, lastUpdated: _updated, ...meta } = metaOf(mapped, resource, context)
+  if (resource.type !== 'Provenance') members.identifier = identifiersOf(mapped, resource, base)
+  const head = { resourceType: resourceType ?? resource.type, id }
+  fillRequired(resource.type, members)
+  return {
+    type: resource.type,
+    id,
+    contentHash: createHash('sha256')
+      .update(printJson({ ...head, meta, ...members }))
+      .digest('base64url'),
+    refs: [...refs],
+    print: (version, lastUpdated) =>
+      printJson({
+        ...head,
+        meta: { versionId: String(version), lastUpdated: lastUpdated.toISOString(), ...meta },
+        ...members,
+      }),
+  }
+}
+
+function metaOf(mapped: JsonObject, resource: PayerResource, context: TransformContext): JsonObject {
+  const given = ownMember(mapped, 'meta')
+  const meta = isObject(given) ? given : {}
+  return {
+    ...meta,
+    source: `${context.base}/${keyOf(resource)}`,
+    tag: [
+      ...objectsAt(meta, 'tag'),
+      { system: `${TAG_SYSTEM}/PatientAccessTokenId`, code: context.authorizationId },
+      { system: `${TAG_SYSTEM}/EndpointId`, code: context.endpointId },
+      { system: `${TAG_SYSTEM}/ApplicationId`, code: context.applicationId },
+      { system: `${TAG_SYSTEM}/PatientAuthorizationMode`, code: context.mode },
+    ],
+  }
+}
+
+/** All of the 23 types but Provenance have `identifier` 0..*, so one that came alone is put into an array. */
+function identifiersOf(mapped: JsonObject, { type, id }: PayerResource, base: string): JsonObject[] {
+  return [...objectsAt(mapped, 'identifier'), { system: `${base}/${type}/SourceResourceId`, value: id }]
+}
