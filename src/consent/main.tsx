@@ -2,7 +2,7 @@ import './styles/index.css'
 import { render } from 'preact'
 import { App } from './components/App.tsx'
 import { Unusable } from './screens/Unusable.tsx'
-import { readBoot } from './readBoot.ts'
+import { readBoot } from './boot/readBoot.ts'
 import { startConsent } from './startConsent.ts'
 
 const boot = readBoot(document)

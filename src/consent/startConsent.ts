@@ -1,12 +1,16 @@
-import { frameOptionsSchema } from '../contract/options.ts'
-import { createSessionClient } from './api/sessionClient.ts'
+import { loadBehind } from './behind/loadBehind.ts'
+import { readOptions } from './boot/readOptions.ts'
 import { createModel } from './createModel.ts'
+import { createQueue } from './effects/createQueue.ts'
+import { afterPaint } from './effects/afterPaint.ts'
 import { connectHost } from './effects/connectHost.ts'
 import { createRunner } from './effects/createRunner.ts'
 import { createSessionMemory } from './effects/sessionMemory.ts'
 import { watchInteraction } from './effects/watchInteraction.ts'
 import { watchWorld } from './effects/watchWorld.ts'
 import type { FrameBoot } from '../contract/frameDocument.ts'
+import { addScreens } from './screens/screenOf.ts'
+import type { NetworkEffect } from './flow/effects.ts'
 import type { Dispatch, Model } from './createModel.ts'
 
 /**
@@ -17,6 +21,8 @@ export function startConsent(boot: FrameBoot): Model {
   const { publishableKey, openerOrigin, protocol } = boot
   const memory = createSessionMemory(publishableKey, openerOrigin)
   const returned = memory.takeReturn()
+  const interacted = watchInteraction()
+  const network = createQueue<NetworkEffect>()
   let openerUrl = boot.openerUrl
 
   const host = connectHost(openerOrigin, {
@@ -34,13 +40,24 @@ export function startConsent(boot: FrameBoot): Model {
       popularPlans: boot.popularPlans,
       canReturn: memory.works,
     },
-    (dispatch) =>
-      createRunner({
-        client: createSessionClient(publishableKey),
-        host,
+    (dispatch) => createRunner({ host, memory, dispatch, network: network.run }),
+  )
+
+  function open(dispatch: Dispatch, given: unknown) {
+    const options = readOptions(given)
+    if ('field' in options) dispatch({ type: 'HOST_MISTAKE', mistake: `${options.field} is invalid` })
+    else dispatch({ type: 'OPENED', options, resuming: memory.token() !== undefined })
+  }
+
+  async function loadRest() {
+    const { LATER_SCREENS, createNetwork } = await loadBehind(() => location.reload())
+    addScreens(LATER_SCREENS)
+    network.start(
+      createNetwork({
+        publishableKey,
         memory,
-        dispatch,
-        interacted: watchInteraction(),
+        dispatch: model.dispatch,
+        interacted,
         describeSession: ({ user, usage, endpoint, requestedResources, skipSyncing }) => ({
           ...{ publishableKey, openerOrigin, protocol, user, usage, endpoint },
           ...{ requestedResources, skipSyncing },
@@ -48,22 +65,14 @@ export function startConsent(boot: FrameBoot): Model {
         openerUrl: () => openerUrl,
         returned: () => returned !== undefined,
       }),
-  )
-
-  function open(dispatch: Dispatch, given: unknown) {
-    const options = frameOptionsSchema.safeParse(given)
-    if (options.success) {
-      dispatch({ type: 'OPENED', options: options.data, resuming: memory.token() !== undefined })
-      return
-    }
-    const field = options.error.issues[0]?.path[0] ?? 'options'
-    dispatch({ type: 'HOST_MISTAKE', mistake: `${String(field)} is invalid` })
+    )
   }
 
   watchWorld(model.dispatch)
   if (protocol === 1) open(model.dispatch, boot.legacyOptions ?? {})
   else host.post({ type: 'READY' })
   if (protocol === 2 && returned !== undefined) host.post({ type: 'RESUME', payload: returned })
+  afterPaint(() => void loadRest())
   return model
 }
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { SCREENS } from '../screens/screens.ts'
+import { Loading } from '../screens/Loading.tsx'
+import { screenOf } from '../screens/screenOf.ts'
 import { t } from '../i18n/t.ts'
 import { Header } from './Header.tsx'
 import { Overlay } from './Overlay.tsx'
@@ -7,7 +8,6 @@ import { directionOf } from './directionOf.ts'
 import { hasBack, stepKey, stepNumber } from './stepFacts.ts'
 import { trapFocus } from './trapFocus.ts'
 import type { Model } from '../createModel.ts'
-import type { ScreenComponent } from '../screens/screenProps.ts'
 
 /**
  * The sheet, with the screen of the current step and what lies over it. It holds the keyboard's focus: on a new screen
@@ -18,7 +18,8 @@ export function App({ model }: { model: Model }) {
   const state = model.state.value
   const { step, overlay } = state
   const sheet = useRef<HTMLDivElement>(null)
-  const key = stepKey(step)
+  const Screen = screenOf(step.name)
+  const key = Screen === undefined ? 'loading' : stepKey(step)
   const last = useRef({ key, number: 0, focused: null as Element | null, overlay })
   const isActive = state.options !== null || step.name === 'failure'
 
@@ -40,8 +41,6 @@ export function App({ model }: { model: Model }) {
     document.title = t('title', { screen: heading?.textContent ?? '', app: state.setting.application })
   }, [key, overlay, isActive])
 
-  // The table pairs each step with its screen; found by the step's own name, they fit.
-  const Current = SCREENS[step.name] as ScreenComponent
   const direction = directionOf(last.current.number, stepNumber(step))
   return (
     <div class="stage">
@@ -59,7 +58,7 @@ export function App({ model }: { model: Model }) {
         <div class="page" inert={overlay !== null}>
           <Header at={stepNumber(step)} back={hasBack(state)} dispatch={dispatch} />
           <div key={key} class={`screen ${direction}`}>
-            <Current state={state} step={step} dispatch={dispatch} />
+            {Screen === undefined ? <Loading /> : <Screen state={state} step={step} dispatch={dispatch} />}
           </div>
         </div>
         {overlay !== null && <Overlay name={overlay} state={state} dispatch={dispatch} />}

@@ -57,7 +57,7 @@ function Content({ state, model }: { state: ConnectionState; model: ConnectionMo
           </main>
           <footer class="footer">
             <button class="primary" type="button" onClick={model.load}>
-              {t('failure.tryAgain')}
+              {t('connections.again')}
             </button>
           </footer>
         </>

@@ -1,16 +1,13 @@
-import * as z from 'zod/mini'
-
 /** Patients may make an account at the payer on the way: as long as an attempt lives. */
 const RETURN_WITHIN_MS = 60 * 60_000
 
-const memorySchema = z.object({
-  token: z.string(),
+interface Memory {
+  token: string
   /** Unix milliseconds at which the patient left through this window. */
-  leftAt: z.optional(z.number()),
+  leftAt?: number
   /** The `endpoint` option of the interrupted opening. */
-  endpoint: z.optional(z.string()),
-})
-type Memory = z.infer<typeof memorySchema>
+  endpoint?: string
+}
 
 /**
  * What this tab keeps of an interrupted session, in the frame's own, partitioned session storage. Where the browser
@@ -42,7 +39,10 @@ export function createSessionMemory(
     }
   }
   const read = (): Memory | undefined =>
-    guarded((storage) => memorySchema.safeParse(JSON.parse(storage.getItem(key) ?? 'null')).data)
+    guarded((storage) => {
+      const kept: unknown = JSON.parse(storage.getItem(key) ?? 'null')
+      return isMemory(kept) ? kept : undefined
+    })
   const write = (memory: Memory) =>
     guarded((storage) => {
       storage.setItem(key, JSON.stringify(memory))
@@ -80,4 +80,14 @@ function findStorage(): Storage | null {
   } catch {
     return null
   }
+}
+
+function isMemory(kept: unknown): kept is Memory {
+  if (typeof kept !== 'object' || kept === null || !('token' in kept)) return false
+  const { token, leftAt, endpoint } = kept as Record<keyof Memory, unknown>
+  return (
+    typeof token === 'string' &&
+    (leftAt === undefined || typeof leftAt === 'number') &&
+    (endpoint === undefined || typeof endpoint === 'string')
+  )
 }

@@ -16,11 +16,8 @@ export const TIMERS = {
 
 export type TimerName = keyof typeof TIMERS
 
-/** What the edge does for the flow: data, so that a test can read it. Executed in order, within the dispatch. */
-export type Effect =
-  | { type: 'post'; message: FrameMessage }
-  /** LOADED, once the screen that the state asks for has been painted. */
-  | { type: 'reportLoaded' }
+/** What the service is asked for. */
+export type NetworkEffect =
   | { type: 'createSession'; options: FlowOptions }
   | { type: 'search'; query: string }
   | { type: 'cancelSearch' }
@@ -28,18 +25,27 @@ export type Effect =
   | { type: 'recordConsent'; endpointId: string }
   /** `tab`: for the way through this window, which returns to the host page. */
   | { type: 'mint'; use: 'window' | 'tab'; endpointId: string }
-  | { type: 'openWindow'; path: string }
   /** Follow the session's events after this cursor; null: from where the stream stands. */
   | { type: 'watch'; after: number | null }
   /** Ask the service at once. */
   | { type: 'look' }
-  | { type: 'startTimer'; timer: TimerName }
-  | { type: 'stopTimer'; timer: TimerName }
-  /** Remember that the patient left through this window. */
-  | { type: 'rememberReturn' }
   | { type: 'deliver' }
   /** The patient left without finishing. */
   | { type: 'exitSession' }
   /** Nothing of this session is needed any more in this tab. */
   | { type: 'forgetSession' }
+
+/** What the window, the clock and the host are asked for. */
+export type LocalEffect =
+  | { type: 'post'; message: FrameMessage }
+  /** LOADED, once the screen that the state asks for has been painted. */
+  | { type: 'reportLoaded' }
+  | { type: 'openWindow'; path: string }
+  | { type: 'startTimer'; timer: TimerName }
+  | { type: 'stopTimer'; timer: TimerName }
+  /** Remember that the patient left through this window. */
+  | { type: 'rememberReturn' }
   | { type: 'complain'; mistake: string; code: ExitCode | null }
+
+/** What the edge does for the flow: data, so that a test can read it. Executed in order, within the dispatch. */
+export type Effect = LocalEffect | NetworkEffect

@@ -1,7 +1,9 @@
-import { en } from './en.ts'
+import { enFirst } from './enFirst.ts'
 import { locale } from './locale.ts'
+import type { enConnections } from './enConnections.ts'
+import type { enLater } from './enLater.ts'
 
-type Catalogue = typeof en
+type Catalogue = typeof enFirst & typeof enLater & typeof enConnections
 export type Key = keyof Catalogue
 
 /** The `{names}` in a message. */
@@ -13,6 +15,16 @@ export type NamesOf<K extends Key> = NamesIn<TextOf<Catalogue[K]>>
 export type ValuesOf<K extends Key, Value> = [NamesOf<K>] extends [never]
   ? []
   : [{ [Name in NamesOf<K>]: Name extends 'count' ? number : Value }]
+
+type Message = string | { readonly one: string; readonly other: string }
+
+/** What can be said so far; grows as parts of the catalogue arrive. */
+const messages: Record<string, Message> = { ...enFirst }
+
+/** Adds a part of the catalogue that was loaded behind the first screen. */
+export function learn(part: Readonly<Record<string, Message>>): void {
+  Object.assign(messages, part)
+}
 
 const plurals = new Intl.PluralRules(locale)
 const numbers = new Intl.NumberFormat(locale)
@@ -29,7 +41,8 @@ export function parts<Value>(
   key: Key,
   values: Readonly<Record<string, Value | number>>,
 ): (string | { name: string; value: Value | string })[] {
-  const message: string | { one: string; other: string } = en[key]
+  const message = messages[key]
+  if (message === undefined) throw new TypeError(`Message ${key} is not loaded`)
   const text = typeof message === 'string' ? message : choose(message, Number(values['count']))
   return text
     .split(/\{(\w+)\}/)
@@ -42,6 +55,6 @@ export function parts<Value>(
     .filter((piece) => piece !== '')
 }
 
-function choose(message: { one: string; other: string }, count: number): string {
+function choose(message: Exclude<Message, string>, count: number): string {
   return plurals.select(count) === 'one' ? message.one : message.other
 }

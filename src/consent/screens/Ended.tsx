@@ -1,8 +1,7 @@
 import { t } from '../i18n/t.ts'
-import type { ScreenProps } from './screenProps.ts'
 
 /** The host takes the frame away; whoever opened us as a page of its own is told that all is done. */
-export function Ended(_: ScreenProps<'ended'>) {
+export function Ended() {
   return (
     <main class="main centred">
       <h1 id="title" tabIndex={-1}>

@@ -1,8 +1,7 @@
 import { t } from '../i18n/t.ts'
-import type { ScreenProps } from './screenProps.ts'
 
 /** The outline of what comes, at its final height. */
-export function Loading(_: ScreenProps<'loading'>) {
+export function Loading() {
   return (
     <>
       <main class="main" aria-busy="true">

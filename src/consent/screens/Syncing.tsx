@@ -11,7 +11,7 @@ import type { ScreenProps } from './screenProps.ts'
 const ANNOUNCE_EVERY_MS = 5_000
 
 /** The records come in: real counts by kind, no invented percentage. */
-export function Syncing({ state, step, dispatch: _ }: ScreenProps<'syncing'>) {
+export function Syncing({ state, step }: ScreenProps<'syncing'>) {
   const { plan, grant, counts, done } = step
   const total = t('syncing.total', { count: totalOf(counts) })
   const announced = useSlowly(total, ANNOUNCE_EVERY_MS)

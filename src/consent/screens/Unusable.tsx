@@ -6,8 +6,8 @@ export function Unusable() {
     <div class="stage">
       <div class="sheet">
         <main class="main centred">
-          <h1>{t('failure.mistake')}</h1>
-          <p class="lead">{t('failure.help.service')}</p>
+          <h1>{t('unusable.heading')}</h1>
+          <p class="lead">{t('unusable.lead')}</p>
         </main>
       </div>
     </div>

@@ -9,5 +9,7 @@ export interface ScreenProps<Name extends StepName> {
   dispatch: Dispatch
 }
 
+export type ScreenOf<Name extends StepName> = (props: ScreenProps<Name>) => ComponentChild
+
 /** Any of the screens, when the step is not known by its name. */
 export type ScreenComponent = (props: { state: State; step: Step; dispatch: Dispatch }) => ComponentChild

@@ -1,0 +1,144 @@
+import { ApiFailure } from '../api/apiFailure.ts'
+import { followEvents } from '../api/followEvents.ts'
+import { locale } from '../i18n/locale.ts'
+import { createPlanSearch } from './createPlanSearch.ts'
+import { nameMistake } from './nameMistake.ts'
+import type { CreateSession } from '../../contract/sessionApi.ts'
+import type { Follower } from '../api/followEvents.ts'
+import { createSessionClient } from '../api/sessionClient.ts'
+import type { NetworkEffect } from '../flow/effects.ts'
+import type { FlowEvent } from '../flow/events.ts'
+import type { Failure, FlowOptions } from '../flow/state.ts'
+import type { SessionMemory } from '../effects/sessionMemory.ts'
+
+/** What the requests need to know. */
+export interface NetworkOptions {
+  publishableKey: string
+  memory: SessionMemory
+  interacted: () => boolean
+  dispatch: (event: FlowEvent) => void
+  /** The session to ask for, by the host's options. */
+  describeSession: (options: FlowOptions) => Omit<CreateSession, 'resume' | 'returned'>
+  /** Where "Use this tab" comes back to. */
+  openerUrl: () => string
+  /** Whether the patient came back in this window. */
+  returned: () => boolean
+}
+
+/** A ticket is minted anew this long before it expires, so that no click meets a dead one. */
+const MINT_AHEAD_SECONDS = 60
+
+/** Executes the effects that reach the service; what comes of each is dispatched as an event. */
+export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) => void {
+  const { memory, dispatch } = options
+  const client = createSessionClient(options.publishableKey)
+  const search = createPlanSearch(client, dispatch)
+  let follower: Follower | undefined
+
+  function follow(after: number | null) {
+    if (follower !== undefined && after === null) return
+    follower?.stop()
+    follower = followEvents({
+      token: client.token,
+      after: after ?? 0,
+      onEvent: dispatch,
+      onLost: () => dispatch({ type: 'SESSION_LOST' }),
+    })
+  }
+
+  function unfollow() {
+    follower?.stop()
+    follower = undefined
+  }
+
+  async function createSession(wanted: FlowOptions) {
+    unfollow()
+    const resume = memory.token()
+    const returned = options.returned()
+    try {
+      const opened = await client.create({
+        ...options.describeSession(wanted),
+        ...(resume === undefined ? {} : { resume }),
+        ...(returned ? { returned } : {}),
+      })
+      memory.keep(opened.sessionToken, wanted.endpoint)
+      dispatch({ type: 'SESSION_OPENED', opened, returned })
+    } catch (error) {
+      memory.forget()
+      const failure = failureOf(error)
+      const mistake = nameMistake(error, wanted)
+      dispatch({
+        type: 'SESSION_REFUSED',
+        failure: mistake === undefined ? failure : { ...failure, mistake },
+      })
+    }
+  }
+
+  async function mint(use: 'window' | 'tab', endpointId: string) {
+    const returning = use === 'tab' ? { returnUrl: options.openerUrl() } : {}
+    try {
+      const { authorizePath, expiresInSeconds } = await client.mint({ endpointId, ...returning })
+      dispatch({ type: 'TICKET_MINTED', use, ticket: { planId: endpointId, path: authorizePath } })
+      const staleInMs = Math.max(1, expiresInSeconds - MINT_AHEAD_SECONDS) * 1_000
+      setTimeout(() => dispatch({ type: 'TICKET_STALE', use, planId: endpointId }), staleInMs)
+    } catch (error) {
+      if (isLost(error)) dispatch({ type: 'SESSION_LOST' })
+      else dispatch({ type: 'TICKET_REFUSED', planId: endpointId, failure: failureOf(error) })
+    }
+  }
+
+  async function recordConsent(endpointId: string) {
+    try {
+      await client.recordConsent({ endpointId, locale })
+    } catch (error) {
+      if (isLost(error)) dispatch({ type: 'SESSION_LOST' })
+      else dispatch({ type: 'CONSENT_REFUSED', failure: failureOf(error) })
+    }
+  }
+
+  return (effect) => {
+    switch (effect.type) {
+      case 'createSession':
+        return void createSession(effect.options)
+      case 'search':
+        return search.find(effect.query)
+      case 'cancelSearch':
+        return search.cancel()
+      case 'sendRequest':
+        return void client.requestPlan(effect.request).then(
+          () => dispatch({ type: 'REQUEST_STORED' }),
+          () => dispatch({ type: 'REQUEST_FAILED' }),
+        )
+      case 'recordConsent':
+        return void recordConsent(effect.endpointId)
+      case 'mint':
+        return void mint(effect.use, effect.endpointId)
+      case 'watch':
+        return follow(effect.after)
+      case 'look':
+        return follower?.look()
+      case 'deliver':
+        // The token is known already; the service only starts its 30 minutes again.
+        return void client.deliver().then(
+          () => dispatch({ type: 'DELIVERED' }),
+          () => dispatch({ type: 'DELIVERED' }),
+        )
+      case 'exitSession':
+        unfollow()
+        memory.forget()
+        return client.exit({ interacted: options.interacted() })
+      case 'forgetSession':
+        unfollow()
+        return memory.forget()
+    }
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof ApiFailure && error.status === 401
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof ApiFailure)) return { code: null }
+  return { code: error.code ?? null, reference: error.reference }
+}

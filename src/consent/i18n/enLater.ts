@@ -1,0 +1,102 @@
+import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import type { ExitCode } from '../../contract/exitCodes.ts'
+
+type ExitSentences = {
+  readonly [Code in ExitCode as `failure.${Code}`]: (typeof EXIT_CODES)[Code]['patient']
+}
+
+/** What happened, by exit code, in the words of the contract's one table. */
+const exitSentences = Object.fromEntries(
+  Object.entries(EXIT_CODES).map(([code, { patient }]) => [`failure.${code}`, patient]),
+) as ExitSentences
+
+/** What all screens behind the first ones say. */
+export const enLater = {
+  ...exitSentences,
+
+  'unavailable.heading': '{plan} is not yet available',
+  'unavailable.lead': 'We are working on it. Until then {app} cannot get your records from {plan} here.',
+  'unavailable.note': 'Have another plan too? Records from an earlier plan help as well.',
+  'unavailable.tell': 'Tell me when it is',
+  chooseAnother: 'Choose another plan',
+  'request.heading': "Tell us your plan's name",
+  'request.lead': 'We add plans every month and can let you know.',
+  'request.plan': 'Plan name',
+  'request.plan.missing': "Please type your plan's name.",
+  'request.state': 'State',
+  'request.email': 'Email, if you want news',
+  'request.email.invalid': 'Please check the email address, for example name@example.com.',
+  'request.optional': 'optional',
+  'request.send': 'Send',
+  'request.sending': 'Sending…',
+  'request.failed': 'That did not reach us. Please send it again.',
+  'request.sent.heading': 'Thank you',
+  'request.sent.lead': 'We wrote down {plan}. If you left an email address, we write to you once it is here.',
+  'explainer.heading': 'Next, sign in at {plan}',
+  'explainer.lead': '{plan} opens in a new window. Your password stays with {plan}; we never see it.',
+  'explainer.first': 'Sign in with your {plan} member account. No account yet? You can make one there.',
+  'explainer.second': 'Choose {allow} when {plan} asks to share.',
+  'explainer.allow': 'Allow',
+  'explainer.third': 'Come back here. We collect your records, in a minute or less.',
+  'explainer.test': 'Sign in with {username} and {password}.',
+  'explainer.continue': 'Continue to {plan}',
+  'signingIn.heading': 'Finish in the {plan} window',
+  'signingIn.lead': 'This page goes on by itself when you are done there.',
+  'signingIn.again': 'Open the window again',
+  'signingIn.finished': 'I finished signing in',
+  'signingIn.looking': 'Asking {plan}…',
+  'signingIn.notYet':
+    '{plan} has not told us yet. Is its window still open? The last step there is to allow the sharing.',
+  'blocked.heading': 'Your browser kept the window shut',
+  'blocked.lead.tab': 'Open it with this button, or go on in this tab and come back.',
+  'blocked.lead': 'Open it with this button.',
+  'blocked.open': 'Open {plan}',
+  'blocked.tab': 'Use this tab',
+  'syncing.heading': 'Collecting your records',
+  'syncing.lead': 'Most people wait less than a minute. You may leave this open and come back.',
+  'syncing.for': 'For {name}, from {plan}',
+  'syncing.bar': 'Collecting records',
+  'syncing.total': { one: '{count} record so far', other: '{count} records so far' },
+  'syncing.soFar': '{count} so far',
+  'syncing.waiting': 'waiting',
+  'syncing.none': 'none',
+  'slow.heading': '{plan} is slow today',
+  'slow.lead': {
+    one: '{count} record so far. You need not wait: we finish without you, and {app} is told.',
+    other: '{count} records so far. You need not wait: we finish without you, and {app} is told.',
+  },
+  'success.heading': 'Your records are shared',
+  'success.heading.later': 'You are done',
+  'success.until': '{app} can see {whose} {plan} records until {time}.',
+  'success.untilStopped':
+    '{app} can see {whose} {plan} records until you stop it, or {plan} asks you to sign in again.',
+  'success.your': 'your',
+  'success.their': '{name}’s',
+  'success.collecting': 'We go on collecting your records and tell {app} when they are complete.',
+  'success.receipt': 'To see or stop what you share, keep your {receipt}.',
+  'success.receiptLink': 'receipt',
+  'success.what': { one: '{count} record', other: '{count} records' },
+  'success.ending': 'This page closes by itself in a moment.',
+  'failure.service': 'Something on our side did not work',
+  'failure.mistake': 'This page is not set up right',
+  'failure.plan': 'your plan',
+  'failure.help.service': 'It is not your fault, and not the fault of your plan.',
+  'failure.help.host': 'You can do nothing wrong here. Please tell {app} about it.',
+  'failure.help.rejected':
+    'This happens when you choose {deny}, or when your kind of plan is not offered online.',
+  'failure.deny': 'Do not allow',
+  'failure.help.state':
+    'This happens when the sign-in took over an hour, or was finished in another browser.',
+  'failure.help.busy': 'This often passes within a few minutes.',
+  'failure.help.ineligible': 'Some kinds of plan, for example dental or through an employer, come later.',
+  'failure.help.repair': 'We were told, and repair it. This can take a few days.',
+  'failure.help.answer': 'Your sign-in was fine. Trying again often helps.',
+  'failure.next.again': 'Nothing was shared. You can try again, or pick another plan.',
+  'failure.next.another': 'Nothing was shared. You can pick another plan.',
+  'failure.next.service': 'Nothing was shared. Please try again.',
+  'failure.next.close': 'Nothing was shared. You can close this page.',
+  'failure.reference': 'Reference {reference}',
+  'failure.developer': 'For the developer of {app}: {mistake}.',
+  'failure.tryAgain': 'Try again',
+  'ended.heading': 'You can close this page now',
+} as const
