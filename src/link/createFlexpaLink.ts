@@ -13,17 +13,17 @@ export interface FlexpaLink {
    * as the page is idle.
    * @throws {TypeError} quotes the option that is missing, unknown or of the wrong kind
    */
-  create(options: CreateOptions): void
+  create: (options: CreateOptions) => void
   /**
    * Shows the widget. Does nothing while it is shown. Needs no click and no `<body>`.
    * @param overrides.endpoint replaces the endpoint of `create()` for this opening
    * @throws {Error} before `create()`
    */
-  open(overrides?: { endpoint?: string }): void
+  open: (overrides?: { endpoint?: string }) => void
   /** Closes the widget and calls `onExit()`, if it was open. */
-  exit(): void
+  exit: () => void
   /** Closes the widget without a callback. */
-  close(): void
+  close: () => void
 }
 
 /** The four functions, free of `this`, over what they share: the last options and the last frame. */

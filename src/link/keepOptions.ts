@@ -46,7 +46,7 @@ export function keepOptions(options: CreateOptions): KeptOptions {
   for (const [name, type] of TYPES) {
     const value = given[name]
     if (type !== 'any' && !type.includes(typeof value)) refuse(name, `must be ${type}, not ${typeof value}`)
-    if (!type.includes('function')) forFrame[name] = copy(value)
+    if (!/string|function/.test(type)) forFrame[name] = copy(value)
   }
   assertResourceTypes('requestedResources', forFrame.requestedResources)
   return { ...given, forFrame } as unknown as KeptOptions

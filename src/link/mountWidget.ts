@@ -110,6 +110,7 @@ export function mountWidget(
     clearTimeout(timer)
     channel.close()
     givePageBack?.()
+    givePageBack = undefined
     if (farewellMs) setTimeout(() => frame.remove(), farewellMs)
     else frame.remove()
     return ended
