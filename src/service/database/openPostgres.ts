@@ -7,13 +7,11 @@ import type { Engine, Heard } from './engine.ts'
 const MAX_CONNECTIONS = 10
 const RECONNECT_MS = 1000
 
+const INT8 = 20
+
 /** Numbers beyond 2^53 do not occur in our tables: counts and event ids are read as numbers, as PGlite does. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
-    if (oid === pg.types.builtins.INT8) return Number
-    return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown
-  },
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(INT8, Number)
 
 /** A Postgres server, which several processes may share. */
 export function openPostgres(databaseUrl: string): Engine {
@@ -39,9 +37,10 @@ export function openPostgres(databaseUrl: string): Engine {
       // A script that opened a transaction and failed must not give its connection back inside it.
       const client = await pool.connect()
       try {
-        const { rows } = await client.query<Record<string, unknown>>(text, values)
+        // Several statements have several results.
+        const results = [await client.query<Record<string, unknown>>(text, values)].flat()
         client.release()
-        return { rows: rows ?? [] }
+        return { rows: results.at(-1)?.rows ?? [] }
       } catch (error) {
         client.release(true)
         throw error

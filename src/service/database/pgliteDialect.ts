@@ -42,8 +42,8 @@ function pgliteDriver(pglite: PGlite, mutex: Mutex): Driver {
 function pgliteConnection(pglite: PGlite): DatabaseConnection {
   return {
     async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const { rows, affectedRows } = await queryPglite<R>(pglite, sql, [...parameters])
-      return { rows, numAffectedRows: BigInt(affectedRows ?? 0) }
+      const { rows, affectedRows } = await queryPglite(pglite, sql, [...parameters])
+      return { rows: rows as R[], numAffectedRows: BigInt(affectedRows ?? 0) }
     },
     streamQuery() {
       throw new Error('PGlite cannot stream rows: read them in pages')
@@ -52,12 +52,12 @@ function pgliteConnection(pglite: PGlite): DatabaseConnection {
 }
 
 /** Like `pg`: without values by the simple protocol, which allows several statements; the last one's result counts. */
-export async function queryPglite<R>(
+export async function queryPglite(
   pglite: PGlite,
   sql: string,
   values: unknown[],
-): Promise<{ rows: R[]; affectedRows?: number }> {
-  if (values.length > 0) return pglite.query<R>(sql, values)
+): Promise<{ rows: unknown[]; affectedRows?: number }> {
+  if (values.length > 0) return pglite.query(sql, values)
   const last = (await pglite.exec(sql)).at(-1)
-  return { rows: (last?.rows ?? []) as R[], affectedRows: last?.affectedRows ?? 0 }
+  return { rows: last?.rows ?? [], affectedRows: last?.affectedRows ?? 0 }
 }

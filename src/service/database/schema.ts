@@ -172,8 +172,8 @@ interface SyncJobTable {
   state_changed_at: Date
   /** When the worker was last heard of; an ACTIVE job without a recent one was interrupted. */
   heartbeat_at: Date | null
-  counts: JSONColumnType<ResourceCounts, string, string>
-  failures: JSONColumnType<TypeFailure[], string, string>
+  counts: JSONColumnType<ResourceCounts>
+  failures: JSONColumnType<TypeFailure[]>
   created_at: Date
   ended_at: Date | null
 }

@@ -28,7 +28,7 @@ export function readIssues(body: Json | undefined): PayerIssue[] {
       return {
         severity: SEVERITIES.has(severity) ? severity : 'error',
         code: CODES.has(code) ? code : 'processing',
-        ...(text !== undefined && text !== '' && { text: [...text].slice(0, MAX_TEXT).join('') }),
+        ...(text !== undefined && text !== '' && { text: Array.from(text).slice(0, MAX_TEXT).join('') }),
       }
     })
 }

@@ -23,7 +23,7 @@ export function createProgressReporter(
 ): ProgressReporter {
   let newest: ProgressReport | undefined
   let writing: Promise<void> | undefined
-  let failure: unknown
+  let failure: Error | undefined
 
   async function write({ counts, done }: ProgressReport): Promise<void> {
     const present = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
@@ -55,7 +55,10 @@ export function createProgressReporter(
   let finishing = false
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
-      if (finishing) return resolve()
+      if (finishing) {
+        resolve()
+        return
+      }
       const timer = setTimeout(resolve, PAUSE_MS)
       endPause = () => {
         clearTimeout(timer)
@@ -68,7 +71,7 @@ export function createProgressReporter(
       newest = progress
       writing ??= drain()
         .catch((error: unknown) => {
-          failure = error
+          failure = error instanceof Error ? error : new Error(String(error))
         })
         .finally(() => {
           writing = undefined

@@ -19,7 +19,7 @@ const MAX_SYNC_MS = 20 * 60_000
 
 export interface SyncOptions {
   /** The queue through which all requests to one payer go. */
-  queueFor(fhirBase: string): PQueue
+  queueFor: (fhirBase: string) => PQueue
   /** The process is stopping: the job goes back to where it waits. */
   signal: AbortSignal
 }

@@ -32,7 +32,7 @@ export interface TransformedResource {
   /** `Type/id` of every reference to a resource of ours, each once. */
   refs: string[]
   /** The resource as it is served. */
-  print(version: number, lastUpdated: Date): string
+  print: (version: number, lastUpdated: Date) => string
 }
 
 /**
@@ -54,10 +54,10 @@ export function transformResource(resource: PayerResource, context: TransformCon
     attachmentUrl: (url) => absoluteReference(base, url),
   })
   const id = resourceId(idNamespace, base, resource.type, resource.id)
-  const { resourceType, id: _id, meta: _meta, ...members } = mapped
-  const { versionId: _version, lastUpdated: _updated, ...meta } = metaOf(mapped, resource, context)
+  const members = without(mapped, 'resourceType', 'id', 'meta')
+  const meta = metaOf(mapped, resource, context)
   if (resource.type !== 'Provenance') members.identifier = identifiersOf(mapped, resource, base)
-  const head = { resourceType: resourceType ?? resource.type, id }
+  const head = { resourceType: resource.type, id }
   fillRequired(resource.type, members)
   return {
     type: resource.type,
@@ -77,7 +77,7 @@ export function transformResource(resource: PayerResource, context: TransformCon
 
 function metaOf(mapped: JsonObject, resource: PayerResource, context: TransformContext): JsonObject {
   const given = ownMember(mapped, 'meta')
-  const meta = isObject(given) ? given : {}
+  const meta = isObject(given) ? without(given, 'versionId', 'lastUpdated') : {}
   return {
     ...meta,
     source: `${context.base}/${keyOf(resource)}`,
@@ -94,4 +94,8 @@ function metaOf(mapped: JsonObject, resource: PayerResource, context: TransformC
 /** All of the 23 types but Provenance have `identifier` 0..*, so one that came alone is put into an array. */
 function identifiersOf(mapped: JsonObject, { type, id }: PayerResource, base: string): JsonObject[] {
   return [...objectsAt(mapped, 'identifier'), { system: `${base}/${type}/SourceResourceId`, value: id }]
+}
+
+function without(object: JsonObject, ...keys: string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
 }
