@@ -6,7 +6,9 @@ export async function registerEndpoints({
   directory,
 }: Pick<Deps, 'database' | 'directory'>): Promise<void> {
   await database.transaction(async (trx) => {
-    for (const { clientSecret: _, ...record } of directory.all()) {
+    for (const endpoint of directory.all()) {
+      const record = { ...endpoint }
+      delete record.clientSecret
       const values = { name: record.name, mode: record.mode, record: JSON.stringify(record) }
       await trx
         .insertInto('endpoint')

@@ -73,7 +73,7 @@ async function whereItStands(
     .where('session_id', '=', session.id)
     .orderBy('id')
     .execute()
-  const cursor = Number(events.at(-1)?.id ?? 0)
+  const cursor = events.at(-1)?.id ?? 0
   if (attempt === undefined) {
     return { endpointId: session.endpoint_id, resumed: { stage: 'CHOOSING', cursor } }
   }
@@ -95,7 +95,7 @@ async function whereItStands(
     endpointId,
     resumed: {
       stage: sync.state === 'COMPLETED' ? 'SYNCED' : 'SYNCING',
-      cursor: authorized === undefined ? cursor : Number(authorized.id) - 1,
+      cursor: authorized === undefined ? cursor : authorized.id - 1,
       counts: sync.resourceTypes,
     },
   }

@@ -42,7 +42,7 @@ export async function* streamEvents(
         .limit(PAGE)
         .execute()
       for (const row of rows) {
-        cursor = Number(row.id)
+        cursor = row.id
         yield line(tellEvent(deps, row))
       }
       if (performance.now() >= heartbeatAt) {
@@ -61,7 +61,7 @@ export async function* streamEvents(
 function tellEvent(deps: Deps, row: Selectable<Schema['event']>): SessionEvent {
   const told = {
     ...(row.payload as object),
-    id: Number(row.id),
+    id: row.id,
     type: row.type,
     ...(row.type === 'authorized' &&
       row.authorization_id !== null && {

@@ -2,6 +2,7 @@ import { moveAuthorization } from '../sessions/moveAuthorization.ts'
 import { publicTokenExpiry, publicTokenHash, receiptSecretOf } from '../sessions/publicToken.ts'
 import { recordEvent } from '../sessions/recordEvent.ts'
 import { enqueueSync } from '../sync/enqueueSync.ts'
+import { resourceId } from '../sync/resourceId.ts'
 import { hashSecret } from '../tokens/secrets.ts'
 import { readPatientName } from './readPatientName.ts'
 import { revokeAtPayer } from './revokeAtPayer.ts'
@@ -32,7 +33,7 @@ export async function grantAuthorization(
     if (!(await moveAuthorization(trx, id, 'AUTHORIZED', new Date(now)))) return false
     const asked = await trx
       .selectFrom('patient_authorization')
-      .select('usage')
+      .select(['usage', 'id_namespace'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
     const usage = resolveUsage(asked.usage, client, tokens)
@@ -42,6 +43,7 @@ export async function grantAuthorization(
       .set({
         usage,
         payer_patient_id: tokens.patient,
+        patient_id: resourceId(asked.id_namespace, client.endpoint.fhirBase, 'Patient', tokens.patient),
         patient_name: patientName ?? null,
         payer_tokens: sealTokens(deps.keys, id, tokens),
         payer_tokens_expire_at: expiryOf(tokens, now),

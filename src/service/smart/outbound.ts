@@ -87,21 +87,18 @@ function refusalWithin(error: unknown): OutboundRefused | undefined {
 function guardedConnector(resolveHost: typeof resolve): buildConnector.connector {
   const lookup: LookupFunction = (hostname, options, callback) => {
     resolveHost(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, '')
-      if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
-        return callback(new OutboundRefused(`${hostname} is not at a public address`), '')
-      }
-      const [first] = addresses
-      if (options.all === true) return callback(null, addresses)
-      return callback(null, first?.address ?? '', first?.family)
+      const [first] = error ? [] : addresses
+      if (error) callback(error, '')
+      else if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+        callback(new OutboundRefused(`${hostname} is not at a public address`), '')
+      } else if (options.all === true) callback(null, addresses)
+      else callback(null, first.address, first.family)
     })
   }
   const connect = buildConnector({ lookup })
   return (options, callback) => {
     const literal = options.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
-      return callback(new OutboundRefused(`${literal} is not a public address`), null)
-    }
-    return connect(options, callback)
+    if (isIP(literal) === 0 || isPublicAddress(literal)) connect(options, callback)
+    else callback(new OutboundRefused(`${literal} is not a public address`), null)
   }
 }

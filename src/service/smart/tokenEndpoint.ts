@@ -122,6 +122,7 @@ function clientAuthentication({ endpoint, configuration }: PayerClient): oauth.C
 function requestOptions({ outbound, configuration }: PayerClient) {
   return {
     // Only a payer whose FHIR base is http has such a token endpoint (smartConfiguration).
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only to be noticed
     [oauth.allowInsecureRequests]: configuration.tokenEndpoint.startsWith('http:'),
     [oauth.customFetch]: async (
       url: string,
@@ -147,12 +148,13 @@ async function straighten(response: Response): Promise<Response> {
   if (status !== 200) return new Response(text === '' ? null : text, { status, headers: response.headers })
   const body: unknown = text === '' ? {} : JSON.parse(text)
   if (typeof body !== 'object' || body === null) throw new TypeError('the token response is not an object')
-  const { id_token: _, ...rest } = body as Record<string, unknown>
-  const seconds = Math.floor(Number(rest['expires_in']))
+  const answer = body as Record<string, unknown>
+  const seconds = Math.floor(Number(answer['expires_in']))
   const straight = {
-    ...rest,
-    token_type: rest['token_type'] ?? 'Bearer',
+    ...answer,
+    token_type: answer['token_type'] ?? 'Bearer',
     expires_in: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
+    id_token: undefined,
   }
   return Response.json(straight, { status })
 }

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path'
+import fastifyCookie from '@fastify/cookie'
+import fastifyFormbody from '@fastify/formbody'
+import { fastify, LogController } from 'fastify'
+import { connectionRoutes } from './connections/connectionRoutes.ts'
+import { fhirRoutes } from './fhir/fhirRoutes.ts'
+import { frameRoutes } from './frame/frameRoutes.ts'
+import { answerPageErrors } from './http/answerPageErrors.ts'
+import { logRequests } from './http/logRequests.ts'
+import { onlyAtHost } from './http/onlyAtHost.ts'
+import { addRequestIds, requestIdOptions } from './http/requestIds.ts'
+import { staticFiles } from './http/staticFiles.ts'
+import { connectionPage, pageRoutes } from './pages/pageRoutes.ts'
+import { scriptRoutes } from './script/scriptRoutes.ts'
+import { sessionRoutes } from './sessions/sessionRoutes.ts'
+import { authorizeRoutes } from './smart/authorizeRoutes.ts'
+import { callbackRoutes } from './smart/callbackRoutes.ts'
+import { authenticate } from './tokens/authenticate.ts'
+import { linkRoutes } from './tokens/linkRoutes.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from './deps.ts'
+
+/**
+ * The service as an app that is not listening yet: `main.ts` gives it a port, tests drive it by `inject`.
+ *
+ * Its routes are of three hosts, which may be one: link (frame, session API, sign-in, hosted pages), API (Link and FHIR
+ * API) and script.
+ */
+export async function createService(deps: Deps): Promise<FastifyInstance> {
+  const { config } = deps
+  const app = fastify({
+    ...requestIdOptions,
+    loggerInstance: deps.log,
+    // One line a response is written by logRequests, which knows what must not be in it.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    routerOptions: { maxParamLength: 500 },
+    // Event streams stay open for as long as a frame listens: they are ended by `closing`.
+    forceCloseConnections: true,
+    // A path that cannot be decoded is one that we do not have.
+    frameworkErrors: (_error, request, reply) => {
+      reply.raw
+        .writeHead(404, { 'content-type': 'text/plain', 'x-request-id': request.id })
+        .end('Not found\n')
+    },
+  })
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  addRequestIds(app)
+  logRequests(app)
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).type('text/plain').send('Not found\n'))
+  await app.register(fastifyCookie)
+
+  const staticDir = config.staticDir === undefined ? undefined : resolve(config.staticDir)
+  const own: Deps = { ...deps, config: { ...config, staticDir, publicDir: resolve(config.publicDir) } }
+  const hosts = [config.linkUrl, config.apiUrl, config.scriptUrl]
+
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  await app.register(async (link) => {
+    onlyAtHost(link, config.linkUrl, hosts)
+    await link.register(sessionRoutes, { deps: own, closing: closing.signal })
+    await link.register(connectionRoutes, { deps: own })
+    await link.register(staticFiles, { config: own.config })
+    await link.register(async (pages) => {
+      answerPageErrors(pages, config)
+      await pages.register(fastifyFormbody)
+      await pages.register(authorizeRoutes, { deps: own })
+      await pages.register(callbackRoutes, { deps: own })
+      await pages.register(pageRoutes, { deps: own })
+      if (staticDir === undefined) return
+      await pages.register(frameRoutes, { deps: own, staticDir })
+      await pages.register(connectionPage, { deps: own, staticDir })
+    })
+  })
+  await app.register(async (api) => {
+    onlyAtHost(api, config.apiUrl, hosts)
+    await api.register(linkRoutes, { deps: own })
+    await api.register(fhirRoutes, { deps: own, authenticate })
+  })
+  if (staticDir !== undefined) {
+    await app.register(async (script) => {
+      onlyAtHost(script, config.scriptUrl, hosts)
+      await script.register(scriptRoutes, { deps: own, staticDir })
+    })
+  }
+  return app
+}

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BOOT_ELEMENT_ID } from '../../contract/frameDocument.ts'
+import { PROTOCOL } from '../../contract/messages.ts'
+import { findApplication, isRegisteredOrigin } from '../applications/findApplication.ts'
+import { isWebOriginPattern } from '../applications/originMatches.ts'
+import { setPageHeaders } from '../http/pageHeaders.ts'
+import { readLegacyOptions } from './readLegacyOptions.ts'
+import { only, readOpener } from './readOpener.ts'
+import { refusedPage } from './refusedPage.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FrameBoot } from '../../contract/frameDocument.ts'
+import type { Application } from '../applications/findApplication.ts'
+import type { Deps } from '../deps.ts'
+import type { Opener } from './readOpener.ts'
+
+/** Where the built document takes what the service writes into it. */
+const BOOT_PLACE = '<!--boot-->'
+
+/**
+ * `GET /`, the document in the host page's iframe. It goes out only for a known key on a registered origin, says by
+ * `frame-ancestors` who may frame it, and brings the popular plans along, so that opening waits for no request.
+ */
+export async function frameRoutes(
+  app: FastifyInstance,
+  { deps, staticDir }: { deps: Deps; staticDir: string },
+): Promise<void> {
+  const template = await readFile(join(staticDir, 'consent/index.html'), 'utf8')
+  if (!template.includes(BOOT_PLACE)) throw new Error(`consent/index.html has no ${BOOT_PLACE}`)
+
+  app.get('/', async (request, reply) => {
+    const query = new URL(request.raw.url ?? '', deps.config.linkUrl).searchParams
+    const publishableKey = only(query, 'publishableKey')
+    const application = await findApplication(deps, publishableKey)
+    const opener = readOpener(query)
+    if (application === undefined || publishableKey === undefined || opener === undefined) {
+      return refuse(deps, reply, { publishableKey, opener, isKnownKey: application !== undefined })
+    }
+    if (!isRegisteredOrigin(application, opener.origin)) {
+      return refuse(deps, reply, { publishableKey, opener, isKnownKey: true })
+    }
+    const boot: FrameBoot = {
+      ...protocolOf(query),
+      publishableKey,
+      openerOrigin: opener.origin,
+      openerUrl: opener.url,
+      application: { name: application.name },
+      mode: application.mode,
+      popularPlans: deps.directory.popular(application.mode),
+    }
+    setFrameHeaders(deps, reply, application)
+    return reply.send(template.replace(BOOT_PLACE, () => bootElement(boot)))
+  })
+}
+
+function protocolOf(query: URLSearchParams): Pick<FrameBoot, 'protocol' | 'legacyOptions'> {
+  if (only(query, 'protocol') === String(PROTOCOL)) return { protocol: 2 }
+  return { protocol: 1, legacyOptions: readLegacyOptions(query) }
+}
+
+function setFrameHeaders({ config }: Deps, reply: FastifyReply, application: Application): void {
+  setPageHeaders(reply, config, {
+    frameAncestors: application.origins.filter(isWebOriginPattern).join(' '),
+    connectSource: "'self'",
+  })
+  allowIsolatedHosts(reply)
+}
+
+/** Host pages with COOP and COEP frame only documents that send these. */
+function allowIsolatedHosts(reply: FastifyReply): void {
+  reply.headers({
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'cross-origin',
+  })
+}
+
+/** As data, which no browser runs: `<` cannot end the element, since it is written as an escape. */
+function bootElement(boot: FrameBoot): string {
+  const json = JSON.stringify(boot).replaceAll('<', '\\u003c')
+  return `<script type="application/json" id="${BOOT_ELEMENT_ID}">${json}</script>`
+}
+
+/** Any page may frame the refusal, since it is the page that may not be known. */
+function refuse(
+  { config }: Deps,
+  reply: FastifyReply,
+  why: { publishableKey: string | undefined; opener: Opener | undefined; isKnownKey: boolean },
+): FastifyReply {
+  setPageHeaders(reply, config, { frameAncestors: undefined })
+  allowIsolatedHosts(reply)
+  return reply.code(403).send(refusedPage(why))
+}

@@ -1,0 +1,26 @@
+import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import { html } from '../pages/html.ts'
+import { renderPage } from '../pages/renderPage.ts'
+import type { Opener } from './readOpener.ts'
+
+const MAX_SHOWN = 100
+
+interface Refusal {
+  publishableKey: string | undefined
+  opener: Opener | undefined
+  isKnownKey: boolean
+}
+
+/** The page without patient UI in place of the widget. Its script tells the opener, at its own origin, and the console. */
+export function refusedPage({ publishableKey, opener, isKnownKey }: Refusal): string {
+  const { patient } = EXIT_CODES.INVALID_PUBLISHABLE_KEY
+  const key = (publishableKey ?? 'no publishable key').slice(0, MAX_SHOWN)
+  const message = isKnownKey
+    ? `FlexpaLink: origin ${(opener?.origin ?? 'unknown').slice(0, MAX_SHOWN)} is not registered for ${key}`
+    : `FlexpaLink: ${key} is not a known publishable key`
+  return renderPage({
+    title: patient,
+    body: html`<h1>${patient}</h1>`,
+    script: { src: 'refused.js', data: { message, origin: opener?.origin ?? '' } },
+  })
+}

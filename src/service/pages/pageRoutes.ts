@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setPageHeaders } from '../http/pageHeaders.ts'
+import { privacyPage } from './privacyPage.ts'
+import { termsPage } from './termsPage.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../deps.ts'
+
+/** The hosted pages that do not belong to a sign-in: what is agreed to, and where the sharing is stopped. */
+export async function pageRoutes(app: FastifyInstance, { deps }: { deps: Deps }): Promise<void> {
+  const { config } = deps
+  const hosted = { '/terms': termsPage(), '/privacy': privacyPage() }
+  for (const [path, page] of Object.entries(hosted)) {
+    app.get(path, async (_request, reply) => {
+      setPageHeaders(reply, config)
+      return reply.send(page)
+    })
+  }
+}
+
+/** The page behind the receipt's link. Its secret is in the fragment, which browsers keep to themselves. */
+export async function connectionPage(
+  app: FastifyInstance,
+  { deps, staticDir }: { deps: Deps; staticDir: string },
+): Promise<void> {
+  const page = await readFile(join(staticDir, 'consent/connections.html'), 'utf8')
+  app.get('/connections', async (_request, reply) => {
+    setPageHeaders(reply, deps.config, { connectSource: "'self'" })
+    return reply.send(page)
+  })
+}

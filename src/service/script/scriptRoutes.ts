@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../deps.ts'
+
+/** What the build leaves for the address of the frame's host. */
+const LINK_ORIGIN_PLACE = '__LINK_ORIGIN__'
+
+/** `/v1` and `/v1/`, the global script for host pages, ready to be loaded by pages with COEP and by integrity checks. */
+export async function scriptRoutes(
+  app: FastifyInstance,
+  { deps, staticDir }: { deps: Deps; staticDir: string },
+): Promise<void> {
+  const built = await readFile(join(staticDir, 'link/flexpa-link.js'), 'utf8')
+  const script = built.replaceAll(LINK_ORIGIN_PLACE, () => deps.config.linkUrl)
+  const etag = `"${createHash('sha256').update(script).digest('base64url')}"`
+
+  for (const path of ['/v1', '/v1/']) {
+    app.get(path, async (request, reply) => {
+      reply.headers({
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+        'cache-control': 'public, max-age=300',
+        'x-content-type-options': 'nosniff',
+        etag,
+      })
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      return reply.type('text/javascript; charset=utf-8').send(script)
+    })
+  }
+}

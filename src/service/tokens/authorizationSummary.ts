@@ -1,0 +1,53 @@
+import { endpointRecordSchema } from '../directory/endpointRecord.ts'
+import { readSyncSummary } from '../sync/readSyncSummary.ts'
+import type { EndpointSummary, ExchangeResponse } from '../../contract/linkApi.ts'
+import type { Deps } from '../deps.ts'
+import type { EndpointRecord } from '../directory/endpointRecord.ts'
+
+type AuthorizationSummary = Pick<
+  ExchangeResponse,
+  'usage' | 'patient' | 'user' | 'endpoint' | 'sync' | 'timeUntilMaxAuth'
+>
+
+/** What exchange and introspect say alike about an authorization. */
+export async function authorizationSummary(
+  deps: Pick<Deps, 'database' | 'directory' | 'clock'>,
+  authorizationId: string,
+): Promise<AuthorizationSummary> {
+  const row = await deps.database.kysely
+    .selectFrom('patient_authorization as pa')
+    .innerJoin('endpoint', 'endpoint.id', 'pa.endpoint_id')
+    .leftJoin('app_user', 'app_user.id', 'pa.user_id')
+    .select(['pa.usage', 'pa.patient_id', 'pa.authorized_at'])
+    .select(['app_user.external_id', 'endpoint.id as endpoint_id', 'endpoint.record'])
+    .where('pa.id', '=', authorizationId)
+    .executeTakeFirstOrThrow()
+  // A plan that has left the directory since is known from the table.
+  const endpoint = deps.directory.get(row.endpoint_id) ?? endpointRecordSchema.parse(row.record)
+  const sync = await readSyncSummary(deps, authorizationId)
+  return {
+    usage: row.usage,
+    patient: `Patient/${row.patient_id ?? ''}`,
+    ...(row.external_id !== null && { user: { externalId: row.external_id } }),
+    endpoint: endpointSummary(endpoint),
+    sync,
+    timeUntilMaxAuth: timeUntilMaxAuth(endpoint, row.authorized_at, deps.clock()),
+  }
+}
+
+function endpointSummary(endpoint: EndpointRecord): EndpointSummary {
+  const { id, label, name, refreshable, resources } = endpoint
+  return { id, label, name, refreshable, resources }
+}
+
+/** How long the payer keeps the authorization: seconds left, or "indefinite", or "unknown" where it does not say. */
+function timeUntilMaxAuth(
+  { maxAuthorizationSeconds }: Pick<EndpointRecord, 'maxAuthorizationSeconds'>,
+  authorizedAt: Date | null,
+  now: number,
+): ExchangeResponse['timeUntilMaxAuth'] {
+  if (maxAuthorizationSeconds === undefined || authorizedAt === null) return 'unknown'
+  if (maxAuthorizationSeconds === 0) return 'indefinite'
+  const end = authorizedAt.getTime() + maxAuthorizationSeconds * 1000
+  return Math.max(0, Math.floor((end - now) / 1000))
+}
