@@ -26,6 +26,11 @@ export function ClaimSection({ index, ...section }: SectionProps & { index: Reco
   return (
     <SectionFrame {...section}>
       <SpendingTiles spending={spending} setAside={records.length - spending.counted} />
+      {claims.some(({ totals }) => totals.owedWorkedOut) && (
+        <p class="hint worked-out">
+          Worked out: the plan named no amount of yours, so deductible, copay and coinsurance are added up.
+        </p>
+      )}
       <LongList
         items={claims}
         keyOf={(claim, position) => `${claim.record.id}/${String(position)}`}
@@ -53,11 +58,8 @@ function ClaimLine({ claim }: { claim: Claim }) {
       <dl class="amounts">
         <Amount label="Billed" money={totals.billed} />
         <Amount label="Plan paid" money={totals.paid} />
-        <Amount label="You owe" money={totals.owed} />
+        <Amount label="You owe" money={totals.owed} workedOut={totals.owedWorkedOut} />
       </dl>
-      {totals.owedWorkedOut && (
-        <p class="hint">What you owe is the deductible, copay and coinsurance added up.</p>
-      )}
       {services.length > 1 && (
         <details class="services">
           <summary>{services.length} services</summary>
@@ -80,11 +82,20 @@ function ClaimLine({ claim }: { claim: Claim }) {
   )
 }
 
-function Amount({ label, money }: { label: string; money: Money | undefined }) {
+interface AmountProps {
+  label: string
+  money: Money | undefined
+  workedOut?: boolean
+}
+
+function Amount({ label, money, workedOut = false }: AmountProps) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{money ? formatMoney(money) : <span class="absent">Not given</span>}</dd>
+      <dd>
+        {money ? formatMoney(money) : <span class="absent">Not given</span>}
+        {workedOut && <small>worked out</small>}
+      </dd>
     </div>
   )
 }

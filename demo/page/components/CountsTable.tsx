@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { RESOURCE_TYPES } from '../../../src/contract/resourceTypes.ts'
 import { curlOf } from '../records/curlOf.ts'
 import { formatMoment } from '../state/formatMoment.ts'
@@ -41,12 +42,12 @@ export function CountsTable({ id, plan, records }: CountsTableProps) {
         </p>
       )}
       <table class="counts">
-        <caption class="unseen">Records by type at {plan.label}</caption>
+        <caption>As told by introspection, and as read over the FHIR API.</caption>
         <thead>
           <tr>
             <th scope="col">Type</th>
             <th scope="col" class="figure">
-              Introspected
+              Told
             </th>
             <th scope="col" class="figure">
               Read
@@ -59,7 +60,7 @@ export function CountsTable({ id, plan, records }: CountsTableProps) {
         <tbody>
           {rows.map(({ type, told, found }) => (
             <tr key={type} class={told === found ? (found === 0 ? 'zero' : '') : 'apart'}>
-              <th scope="row">{type}</th>
+              <th scope="row">{breakable(type)}</th>
               <td class="figure">{told}</td>
               <td class="figure">{found}</td>
               <td>
@@ -82,4 +83,14 @@ export function CountsTable({ id, plan, records }: CountsTableProps) {
       </table>
     </section>
   )
+}
+
+/** A type's name, which may break between its words on a narrow screen. */
+function breakable(type: string) {
+  return type.split(/(?=[A-Z])/).map((word, position) => (
+    <Fragment key={position}>
+      {position > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ))
 }

@@ -16,7 +16,7 @@ const LABELS = [
 export function CoverageSection({ cards, ...section }: SectionProps & { cards: readonly CoverageCard[] }) {
   const { apiUrl } = usePage().config
   return (
-    <SectionFrame {...section} count={cards.length}>
+    <SectionFrame {...section} records={cards.map(({ record }) => record)} count={cards.length}>
       <ul class="plain cards">
         {cards.map((card) => (
           <li class="card" key={`${card.record.id}/${card.name}`}>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { usePage } from '../state/pageModel.ts'
 import { BeforeConnect } from './BeforeConnect.tsx'
 import { ConnectButton } from './ConnectButton.tsx'
+import { HeroSteps } from './HeroSteps.tsx'
 import { PlanTabs } from './PlanTabs.tsx'
 import { PlanView } from './PlanView.tsx'
 import { StageNote } from './StageNote.tsx'
@@ -32,6 +33,7 @@ export function PlanArea() {
           <ConnectButton another={false} />
           <p class="hint">About two minutes. Have the sign-in of your health plan ready.</p>
           <StageNote />
+          <HeroSteps />
         </section>
         <BeforeConnect />
       </>

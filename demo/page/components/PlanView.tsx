@@ -1,4 +1,5 @@
 import { usePage } from '../state/pageModel.ts'
+import { personName } from '../records/personName.ts'
 import { formatMoment } from '../state/formatMoment.ts'
 import { Icon } from './Icon.tsx'
 import { RecordSections } from './RecordSections.tsx'
@@ -10,7 +11,7 @@ export function PlanView({ connected }: { connected: ConnectedPlan }) {
   const { plan } = connected
   return (
     <>
-      <PlanHead plan={plan} />
+      <PlanHead plan={plan} person={personOf(connected)} />
       <div role="status">{connected.status === 'reading' && <Waiting plan={plan} />}</div>
       <div role="alert">
         {connected.status === 'failed' && <Failed plan={plan} problem={connected.problem} />}
@@ -20,7 +21,15 @@ export function PlanView({ connected }: { connected: ConnectedPlan }) {
   )
 }
 
-function PlanHead({ plan }: { plan: Plan }) {
+/** Whose records these are: a plan may serve a whole family. */
+function personOf(connected: ConnectedPlan): string | undefined {
+  if (connected.status !== 'ready') return undefined
+  const patients = connected.records.resources.filter(({ type }) => type === 'Patient')
+  const named = patients.find(({ id }) => `Patient/${id}` === connected.plan.patient) ?? patients[0]
+  return personName(named?.json)
+}
+
+function PlanHead({ plan, person }: { plan: Plan; person: string | undefined }) {
   const { plans, config, copy, tell } = usePage()
   async function copyToken(): Promise<void> {
     try {
@@ -45,6 +54,7 @@ function PlanHead({ plan }: { plan: Plan }) {
       </span>
       <div class="plan-title">
         <h2>{plan.label}</h2>
+        {person !== undefined && <p class="person">Records of {person}</p>}
         <p>
           Connected {formatMoment(plan.connectedAt)}.{' '}
           {plan.usage === 'MULTIPLE'

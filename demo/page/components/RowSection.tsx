@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { curlOf } from '../records/curlOf.ts'
 import { formatWhen } from '../records/formatWhen.ts'
 import { rowOf } from '../records/rowOf.ts'
+import { typeWords } from '../records/typeWords.ts'
 import { byNewest } from '../records/whenOf.ts'
 import { usePage } from '../state/pageModel.ts'
 import { LongList } from './LongList.tsx'
@@ -11,10 +12,14 @@ import type { RecordIndex } from '../records/recordIndex.ts'
 import type { Row } from '../records/row.ts'
 import type { SectionProps } from './SectionFrame.tsx'
 
+/** Sections that hold several types, so that even a lone one is named. */
+const MIXED: readonly string[] = ['Medicines', 'Everything else']
+
 /** A section whose records are all rows, the newest first. */
 export function RowSection({ index, ...section }: SectionProps & { index: RecordIndex }) {
   const { records, title } = section
-  const mixed = new Set(records.map(({ type }) => type)).size > 1
+  // One kind alone under its own title needs no word for it.
+  const mixed = new Set(records.map(({ type }) => type)).size > 1 || MIXED.includes(title)
   const rows = useMemo(
     () => records.map((record) => rowOf(record, index)).sort((a, b) => byNewest(a.when, b.when)),
     [records, index],
@@ -41,7 +46,7 @@ function RowLine({ row, showType }: { row: Row; showType: boolean }) {
         <p class="meta">
           <span>{when === undefined ? 'Date not given' : formatWhen(when)}</span>
           {status !== undefined && <span class="chip">{status}</span>}
-          {showType && <span class="kind">{record.type}</span>}
+          {showType && <span class="kind">{typeWords(record.type)}</span>}
         </p>
         {facts.length > 0 && (
           <dl class="facts">

@@ -1,10 +1,10 @@
-import { asWords, codeText } from './codeText.ts'
+import { asWords, codeText, codesOf } from './codeText.ts'
 import { at, listAt, numberAt, textAt } from './fhir.ts'
 import { formatWhen } from './formatWhen.ts'
 
 /** What an Observation found, as one line; undefined where it says nothing. A panel joins its components. */
 export function observationValue(observation: unknown): string | undefined {
-  const own = valueText(observation)
+  const own = valueText(observation) ?? bloodPressure(observation)
   if (own !== undefined) return own
   const parts = listAt(observation, 'component')
     .map((component) => {
@@ -15,6 +15,23 @@ export function observationValue(observation: unknown): string | undefined {
   if (parts.length > 0) return parts.join('; ')
   const absent = codeText(observation, 'dataAbsentReason')
   return absent === undefined ? undefined : `No result (${asWords(absent).toLowerCase()})`
+}
+
+/** LOINC's codes of the two parts of a blood pressure, which everyone writes as "118/76". */
+const SYSTOLIC = '8480-6'
+const DIASTOLIC = '8462-4'
+
+function bloodPressure(observation: unknown): string | undefined {
+  const part = (code: string): unknown =>
+    at(
+      listAt(observation, 'component').find((component) => codesOf(component, 'code').includes(code)),
+      'valueQuantity',
+    )
+  const [systolic, diastolic] = [part(SYSTOLIC), part(DIASTOLIC)]
+  const [top, bottom] = [numberAt(systolic, 'value'), numberAt(diastolic, 'value')]
+  if (top === undefined || bottom === undefined) return undefined
+  const unit = textAt(systolic, 'unit') ?? 'mmHg'
+  return `${String(Math.round(top))}/${String(Math.round(bottom))} ${unit.replace(/[[\]]/g, '')}`
 }
 
 /** The range in which the lab expects the value. */

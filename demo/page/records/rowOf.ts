@@ -98,12 +98,11 @@ const VIEWS: Record<string, View> = {
   Medication: (json, index) => ({ title: medicineName(index, json) }),
   MedicationDispense: (json, index) => ({
     title: medicineName(index, json),
-    facts: factsOf(['Record', 'Handed out'], ['How to take it', dosageText(json)]),
+    facts: factsOf(['How to take it', dosageText(json)]),
   }),
   MedicationRequest: (json, index) => ({
     title: medicineName(index, json),
     facts: factsOf(
-      ['Record', 'Prescribed'],
       ['How to take it', dosageText(json)],
       ['By', referenceText(index, json, 'requester')],
       ['For', codeText(json, 'reasonCode', 0) ?? referenceText(index, json, 'reasonReference', 0)],
@@ -152,12 +151,7 @@ const VIEWS: Record<string, View> = {
 /** Any record as a row; a type without a view of its own is still listed, by the best name it has. */
 export function rowOf(record: ReadResource, index: RecordIndex): Row {
   const { json } = record
-  const {
-    title,
-    status = textAt(json, 'status'),
-    value,
-    facts = [],
-  } = VIEWS[record.type]?.(json, index) ?? {}
+  const { title, status = statusOf(json), value, facts = [] } = VIEWS[record.type]?.(json, index) ?? {}
   const when = whenOf(json)
   return {
     record,
@@ -167,6 +161,14 @@ export function rowOf(record: ReadResource, index: RecordIndex): Row {
     ...(value === undefined ? {} : { value }),
     ...(when === undefined ? {} : { when }),
   }
+}
+
+/** Words that hold for nearly every record of a type would only be noise. */
+const USUAL = ['final', 'finished', 'current']
+
+function statusOf(json: unknown): string | undefined {
+  const status = textAt(json, 'status')
+  return status === undefined || USUAL.includes(status) ? undefined : status
 }
 
 function joined(texts: readonly (string | undefined)[]): string | undefined {
