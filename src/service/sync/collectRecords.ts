@@ -127,6 +127,8 @@ class Collection {
       round = found.filter((resource) => resource !== undefined && this.#add(resource)) as PayerResource[]
       this.#progressed()
     }
+    this.#done.push(...this.#request.types.filter((type) => !this.#done.includes(type)))
+    this.#progressed()
   }
 
   result(): CollectedRecords {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { collectRecords, PatientNotServed } from './collectRecords.ts'
 import { claimSyncJob, completeSyncJob, failSyncJob, releaseSyncJob } from './syncJob.ts'
 import { createPayerClient, PayerRequestFailed } from './payerClient.ts'
@@ -43,8 +44,11 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
   const deadline = AbortSignal.timeout(MAX_SYNC_MS)
   const log = deps.log.child({ syncJobId, authorizationId: job.authorizationId })
   const startedAt = performance.now()
+  const signal = AbortSignal.any([options.signal, deadline])
+  // Each request under way listens to it.
+  setMaxListeners(0, signal)
   try {
-    const outcome = await sync(deps, job, { ...options, signal: AbortSignal.any([options.signal, deadline]) })
+    const outcome = await sync(deps, job, { ...options, signal })
     log.info({ ...outcome, ms: Math.round(performance.now() - startedAt) }, 'sync ended')
   } catch (error) {
     if (options.signal.aborted) {
