@@ -16,10 +16,12 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
 
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4200),
+  /** Which of the machine's addresses to listen on; all when absent. */
+  HOST: z.string().min(1).optional(),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
-    .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), 'must be an origin, without a path')
+    .string()
     .transform((url) => url.replace(/\/$/, ''))
+    .refine(isWebOrigin, 'must be a web origin such as http://localhost:4200, without a path')
     .default('http://localhost:4200'),
   DATA_DIR: z.string().min(1).optional(),
   CLIENTS: json(
@@ -35,22 +37,30 @@ const environmentSchema = z.object({
   PATIENT_FILES: json(z.array(z.string().min(1))).default([]),
 })
 
+function isWebOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}
+
+export interface SandboxConfig {
+  port: number
+  host: string | undefined
+  sandbox: SandboxOptions
+}
+
 /** Thrown with one sentence that names the variable. */
 export class ConfigError extends Error {}
 
 /** @throws ConfigError for the first variable that is missing or wrong. */
-export function readConfig(environment: NodeJS.ProcessEnv): SandboxOptions & { port: number } {
+export function readConfig(environment: NodeJS.ProcessEnv): SandboxConfig {
   const parsed = environmentSchema.safeParse(environment)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new ConfigError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`)
   }
-  const { PORT, PUBLIC_URL, DATA_DIR, CLIENTS, PATIENT_FILES } = parsed.data
+  const { PORT, HOST, PUBLIC_URL, DATA_DIR, CLIENTS, PATIENT_FILES } = parsed.data
   return {
     port: PORT,
-    publicUrl: PUBLIC_URL,
-    dataDir: DATA_DIR,
-    clients: CLIENTS,
-    patientFiles: PATIENT_FILES,
+    host: HOST,
+    sandbox: { publicUrl: PUBLIC_URL, dataDir: DATA_DIR, clients: CLIENTS, patientFiles: PATIENT_FILES },
   }
 }

@@ -5,7 +5,7 @@ import { ImportError } from './import/importError.ts'
 
 /** Starts the sandbox payer from the environment, tells the parent process when it is ready, stops on a signal. */
 async function main(): Promise<void> {
-  const { port, ...options } = readConfig(process.env)
+  const { port, host, sandbox: options } = readConfig(process.env)
   const sandbox = await createSandbox(options)
   let stopping = false
   const stop = (): void => {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop)
   // Whoever started this process is gone, and could not stop it any more.
   process.once('disconnect', stop)
-  await sandbox.listen(port)
+  await sandbox.listen(port, host)
   for (const line of sandbox.leftOut) console.warn(`sandbox: left out: ${line}`)
   console.log(`sandbox: ready at ${options.publicUrl}`)
   process.send?.({ ready: true, logins: sandbox.logins, leftOut: sandbox.leftOut })

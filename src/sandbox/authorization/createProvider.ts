@@ -134,6 +134,7 @@ export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(publicUrl, configuration)
   provider.proxy = true
   provider.use(tellPatient)
+  provider.on('server_error', (_context, error) => console.error(error))
   return provider
 }
 

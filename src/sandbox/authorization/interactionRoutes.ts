@@ -96,10 +96,9 @@ export function createInteractionRoutes(options: InteractionOptions): Handler {
       if (interaction.uid !== uid) throw new errors.SessionNotFound('interaction and cookie differ')
       const client = await provider.Client.find(clientIdOf(interaction))
       const page = { path: base, appName: client?.clientName ?? clientIdOf(interaction) }
-      const headers = pageHeaders(new URL(String(interaction.params.redirect_uri)).origin)
       const step: Step = {
         page,
-        show: (status, html) => send(response, status, headers, html),
+        show: (status, html) => send(response, status, pageHeaders('http:', 'https:'), html),
         next: () => redirect(response, base),
         async keep(result) {
           await provider.interactionResult(request, response, result, { mergeWithLastSubmission: false })
@@ -158,5 +157,6 @@ function clientIdOf(interaction: Interaction): string {
 }
 
 function scopeOf(interaction: Interaction): string {
-  return String(interaction.params.scope ?? '')
+  const { scope } = interaction.params
+  return typeof scope === 'string' ? scope : ''
 }

@@ -19,7 +19,7 @@ interface FhirOptions {
   publicUrl: string
   store: ResourceStore
   /** Undefined for a token that is unknown, expired, revoked or without a patient. */
-  findToken(accessToken: string): Promise<TokenContext | undefined>
+  findToken: (accessToken: string) => Promise<TokenContext | undefined>
   startedAt: string
 }
 

@@ -84,20 +84,18 @@ export function createResourceStore(resources: readonly Resource[], base: string
   }
 
   const lists = new Map<string, StoredResource[]>()
-  const shared = new Map<ResourceType, StoredResource[]>()
   const orphans: string[] = []
   for (const [key, resource] of byKey) {
-    if (isSharedResourceType(resource.type)) {
-      shared.set(resource.type, [...(shared.get(resource.type) ?? []), resource])
-      continue
-    }
-    const patients = owners.get(key)
-    if (!patients) orphans.push(key)
-    for (const patient of patients ?? []) {
-      const listKey = `${resource.type} of ${patient}`
-      const list = lists.get(listKey)
+    const isShared = isSharedResourceType(resource.type)
+    const patients = owners.get(key) ?? []
+    const names = isShared
+      ? [resource.type]
+      : Array.from(patients, (patient) => `${resource.type} of ${patient}`)
+    if (names.length === 0) orphans.push(key)
+    for (const name of names) {
+      const list = lists.get(name)
       if (list) list.push(resource)
-      else lists.set(listKey, [resource])
+      else lists.set(name, [resource])
     }
   }
 
@@ -107,7 +105,7 @@ export function createResourceStore(resources: readonly Resource[], base: string
     isVisible: ({ type, id }, patientId) =>
       isSharedResourceType(type) || owners.get(`${type}/${id}`)?.has(`Patient/${patientId}`) === true,
     list: (type, patientId) =>
-      (isSharedResourceType(type) ? shared.get(type) : lists.get(`${type} of Patient/${patientId}`)) ?? [],
+      lists.get(isSharedResourceType(type) ? type : `${type} of Patient/${patientId}`) ?? [],
     provenancesOf: (found) => {
       const keys = found.flatMap(({ type, id }) => provenances.get(`${type}/${id}`) ?? [])
       return [...new Set(keys)].map((key) => byKey.get(key)).filter((resource) => resource !== undefined)

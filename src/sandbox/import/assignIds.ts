@@ -23,7 +23,8 @@ export function assignIds(sources: readonly Source[]): Identified[] {
 
 function identify({ fullUrl, resource }: SourceEntry): Omit<Identified, 'file'> {
   const originalId = typeof resource.id === 'string' ? resource.id : undefined
-  const { resourceType, id: _id, ...rest } = resource
+  const { resourceType, ...rest } = resource
+  delete rest.id
   const id =
     originalId !== undefined && FHIR_ID.test(originalId) ? originalId : deriveId(originalId, fullUrl, rest)
   return { fullUrl, originalId, resource: { resourceType, id, ...rest } }

@@ -7,7 +7,7 @@ export const SANDBOX_PASSWORD = 'examplepatient'
  * A login for an imported Patient, named after them: `given.family@flexpa.com` in plain letters, with a number where
  * that is taken. Adds the name to `taken`.
  */
-export function createLogin(patient: Resource, file: string, taken: Set<string>): Account {
+export function createLogin(patient: Resource, taken: Set<string>): Account {
   const { given, family, full } = readName(patient.name)
   const local =
     [given, family]
@@ -22,7 +22,7 @@ export function createLogin(patient: Resource, file: string, taken: Set<string>)
   return {
     username,
     password: SANDBOX_PASSWORD,
-    description: `${name}${born}, from ${file}`,
+    description: `${name}${born}`,
     people: [{ patientId: patient.id, name }],
   }
 }

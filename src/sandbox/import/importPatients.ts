@@ -40,7 +40,7 @@ export function importPatients(
   return {
     accounts: kept
       .filter(({ resource }) => resource.resourceType === 'Patient')
-      .map(({ file, resource }) => createLogin(resource, file, taken)),
+      .map(({ resource }) => createLogin(resource, taken)),
     resources: kept.map(({ resource }) => resource),
     origins: new Map(kept.map(({ file, resource }) => [`${resource.resourceType}/${resource.id}`, file])),
     leftOut: [...leftOut, ...countUnserved(identified), ...differing],

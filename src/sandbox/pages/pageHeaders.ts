@@ -1,6 +1,7 @@
 /**
  * For every page: no script at all, styles from our own file, never framed, nothing cached or leaked by Referer.
- * `formTargets`: origins that a form's answer may redirect to, besides our own; browsers check the whole chain.
+ * `formTargets`: where else a form's answer may lead. Browsers check each redirect after a post, and the app that gets the
+ * patient back may redirect in turn to a host page that we cannot know: so the pages of a sign-in allow any web address.
  */
 export function pageHeaders(...formTargets: string[]): Record<string, string> {
   const policy = [

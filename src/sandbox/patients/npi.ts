@@ -12,9 +12,11 @@ export function isNpi(text: string): boolean {
 }
 
 function luhnCheckDigit(digits: string): number {
-  const sum = [...digits].reverse().reduce((total, character, index) => {
-    const doubled = Number(character) * (index % 2 === 0 ? 2 : 1)
-    return total + (doubled > 9 ? doubled - 9 : doubled)
-  }, 0)
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, character, index) => {
+      const doubled = Number(character) * (index % 2 === 0 ? 2 : 1)
+      return total + (doubled > 9 ? doubled - 9 : doubled)
+    }, 0)
   return (10 - (sum % 10)) % 10
 }

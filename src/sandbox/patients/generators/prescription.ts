@@ -14,24 +14,26 @@ interface Prescription {
   encounter: string
   /** `Condition/<id>`. */
   reason: string
-  /** How often it was filled so far. */
-  fills: number
-  isOngoing: boolean
+  /** How often it was filled; absent for a medicine that is still taken, filled whenever the last supply ends. */
+  fills?: number
 }
+
+/** A fill counts once its claim is decided and paid. */
+const DAYS_TO_SETTLE = 14
 
 /** A prescription with its fills, each dispensed and claimed; returns the MedicationRequest's reference. */
 export function addPrescription(chart: Chart, prescription: Prescription): string {
-  const { date, prescriber, encounter, reason, fills, isOngoing } = prescription
+  const { date, prescriber, encounter, reason, fills } = prescription
   const medicine = MEDICINES[prescription.medicine]
   const medication = {
     reference: addMedication(chart, prescription.medicine, date),
     display: medicine.display,
   }
-  const refillsAuthorized = Math.max(fills - 1, isOngoing ? 11 : 0)
+  const refillsAuthorized = fills === undefined ? 11 : fills - 1
   const supply = { value: medicine.days, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }
   const request = addResource(chart, date, {
     resourceType: 'MedicationRequest',
-    status: isOngoing ? 'active' : 'completed',
+    status: fills === undefined ? 'active' : 'completed',
     intent: 'order',
     category: [concept(hl7('medicationrequest-category'), 'community', 'Community')],
     medicationReference: medication,
@@ -47,9 +49,9 @@ export function addPrescription(chart: Chart, prescription: Prescription): strin
       expectedSupplyDuration: supply,
     },
   })
-  for (let refill = 0; refill < fills; refill += 1) {
+  for (let refill = 0; refill <= refillsAuthorized; refill += 1) {
     const day = addDays(date, refill * medicine.days + (refill === 0 ? 0 : chart.random.integer(0, 3)))
-    if (day > chart.today) break
+    if (addDays(day, DAYS_TO_SETTLE) > chart.today) break
     addResource(chart, day, {
       resourceType: 'MedicationDispense',
       status: 'completed',

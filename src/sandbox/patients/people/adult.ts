@@ -41,10 +41,10 @@ export function addAdultRecords(chart: Chart): void {
     reason: pressure,
   })
 
-  const order = { prescriber: doctor, encounter: firstVisit, date: first, isOngoing: true }
-  addPrescription(chart, { ...order, medicine: 'lisinopril', reason: pressure, fills: 5 })
-  addPrescription(chart, { ...order, medicine: 'metformin', reason: sugar, fills: 4 })
-  addPrescription(chart, { ...order, medicine: 'atorvastatin', reason: fats, fills: 3 })
+  const order = { prescriber: doctor, encounter: firstVisit, date: first }
+  addPrescription(chart, { ...order, medicine: 'lisinopril', reason: pressure })
+  addPrescription(chart, { ...order, medicine: 'metformin', reason: sugar })
+  addPrescription(chart, { ...order, medicine: 'atorvastatin', reason: fats })
   addCarePlan(chart, {
     title: 'Living with diabetes',
     date: first,

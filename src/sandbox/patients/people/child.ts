@@ -39,7 +39,6 @@ export function addChildRecords(chart: Chart): void {
     encounter: earVisit,
     reason: ear,
     fills: 1,
-    isOngoing: false,
   })
 
   const night = dayBefore(chart, 260)
@@ -73,7 +72,6 @@ export function addChildRecords(chart: Chart): void {
     encounter: emergency,
     reason: asthma,
     fills: 2,
-    isOngoing: true,
   })
 
   addOfficeVisit(chart, {

@@ -29,6 +29,5 @@ export function addNewMemberRecords(chart: Chart): void {
     encounter,
     reason,
     fills: 1,
-    isOngoing: false,
   })
 }

@@ -24,8 +24,6 @@ export function addParentRecords(chart: Chart): void {
     prescriber: doctor,
     encounter,
     reason,
-    fills: 6,
-    isOngoing: true,
   })
   addOfficeVisit(chart, {
     date: dayBefore(chart, 75),

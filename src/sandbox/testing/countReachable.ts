@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { emptyCounts, isResourceType, type ResourceCounts } from '../../contract/resourceTypes.ts'
+
+interface Node {
+  type: string
+  patients: string[]
+  references: string[]
+}
+
+/**
+ * Counts what a payer that serves these bundles owes each patient: by original Patient id, the resources of the 23
+ * types that are the patient's own, or that those refer to, directly or over others. Written from the source files
+ * alone and by other means than the server, so that tests can hold one against the other. Bundles only, with `fullUrl`s
+ * or `Type/id` references.
+ */
+export function countReachable(bundleFiles: readonly string[]): Map<string, ResourceCounts> {
+  const nodes = new Map<string, Node>()
+  for (const file of bundleFiles) readBundle(file, nodes)
+
+  const aboutTarget = new Map<string, string[]>()
+  for (const [key, node] of nodes) {
+    if (node.type !== 'Provenance') continue
+    for (const target of node.patients) aboutTarget.set(target, [...(aboutTarget.get(target) ?? []), key])
+  }
+
+  const patients = [...nodes].filter(([, { type }]) => type === 'Patient').map(([key]) => key)
+  return new Map(
+    patients.map((patient) => {
+      const own = [...nodes]
+        .filter(([key, node]) => key === patient || isAbout(node, patient))
+        .map(([key]) => key)
+      const reached = new Set<string>()
+      const queue = own
+      for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+        const node = nodes.get(key)
+        if (!node || reached.has(key) || !isResourceType(node.type)) continue
+        const others =
+          node.type === 'Patient' ? [key] : node.patients.filter((id) => nodes.get(id)?.type === 'Patient')
+        if (node.type !== 'Provenance' && others.length > 0 && !others.includes(patient)) continue
+        reached.add(key)
+        queue.push(...node.references, ...(aboutTarget.get(key) ?? []))
+      }
+      const counts = emptyCounts()
+      for (const key of reached) {
+        const type = nodes.get(key)?.type
+        if (isResourceType(type)) counts[type] += 1
+      }
+      return [patient.slice('Patient/'.length), counts]
+    }),
+  )
+}
+
+function isAbout(node: Node, patient: string): boolean {
+  return isResourceType(node.type) && node.type !== 'Provenance' && node.patients.includes(patient)
+}
+
+interface Entry {
+  fullUrl?: string
+  resource?: { resourceType: string; id?: string; [element: string]: unknown }
+}
+
+function readBundle(file: string, nodes: Map<string, Node>): void {
+  const { entry = [] } = JSON.parse(readFileSync(file, 'utf8')) as { entry?: Entry[] }
+  const keys = new Map<string, string>()
+  for (const { fullUrl, resource } of entry) {
+    if (!resource) continue
+    const key = `${resource.resourceType}/${resource.id ?? fullUrl ?? ''}`
+    if (fullUrl !== undefined) keys.set(fullUrl, key)
+  }
+  const keyOf = (reference: string): string => keys.get(reference) ?? reference
+  for (const { fullUrl, resource } of entry) {
+    if (!resource) continue
+    const { patient, subject, beneficiary, target } = resource
+    const about = JSON.stringify(
+      resource.resourceType === 'Provenance' ? target : [patient, subject, beneficiary],
+    )
+    nodes.set(`${resource.resourceType}/${resource.id ?? fullUrl ?? ''}`, {
+      type: resource.resourceType,
+      patients: findReferences(about).map(keyOf),
+      references: findReferences(JSON.stringify(resource)).map(keyOf),
+    })
+  }
+}
+
+/** Every `"reference":"…"` in a printed value. */
+function findReferences(text: string | undefined): string[] {
+  return Array.from((text ?? '').matchAll(/"reference":"([^"]+)"/g), ([, reference = '']) => reference)
+}
