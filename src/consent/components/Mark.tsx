@@ -12,11 +12,11 @@ export function Mark({ label, large = false }: { label: string; large?: boolean 
 
 /**
  * Two letters that tell neighbours apart: "Aetna" Ae, "Bright Steps" BS, "UnitedHealthcare" UH, and for the many that
- * differ by their place alone, "Blue Cross Blue Shield of Illinois" Il.
+ * differ by their place alone, "Blue Cross Blue Shield of Illinois" IL.
  */
 export function initialsOf(label: string): string {
   const place = /\bof (?:the )?(\p{L}{2})\p{L}*(?: \p{L}+)?$/u.exec(label)?.[1]
-  if (place !== undefined) return place
+  if (place !== undefined) return place.toUpperCase()
   const words = label.match(/\p{Lu}?[\p{Ll}\p{M}\p{N}]+|\p{Lu}+(?!\p{Ll})|\p{L}/gu) ?? []
   const [first = '', second] = words
   if (second === undefined || words.length === 1) return first.slice(0, 2)
@@ -24,7 +24,7 @@ export function initialsOf(label: string): string {
 }
 
 function tintOf(label: string): number {
-  let hash = 0
-  for (const letter of label) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65_521
-  return hash % TINTS
+  let hash = 0x81_1c
+  for (const letter of label) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01_00_01_93)
+  return (hash >>> 13) % TINTS
 }

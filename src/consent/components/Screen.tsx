@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useOverflow } from './useOverflow.ts'
 import { t } from '../i18n/t.ts'
 import type { State } from '../flow/state.ts'
 
@@ -10,16 +11,16 @@ interface ScreenProps {
   /** The main action and its neighbours, in the thumb's reach. */
   actions?: ComponentChildren
   centred?: boolean
-  busy?: boolean
   mode: State['setting']['mode']
   children?: ComponentChildren
 }
 
 /** What every screen is made of: one question, what belongs to it, one main action. */
-export function Screen({ title, top, lead, actions, centred, busy, mode, children }: ScreenProps) {
+export function Screen({ title, top, lead, actions, centred, mode, children }: ScreenProps) {
+  const { ref, overflows } = useOverflow<HTMLElement>()
   return (
     <>
-      <main class={centred ? 'main centred' : 'main'} aria-busy={busy}>
+      <main ref={ref} class={centred ? 'main centred' : 'main'} tabIndex={overflows ? 0 : undefined}>
         {top}
         <h1 id="title" tabIndex={-1}>
           {title}

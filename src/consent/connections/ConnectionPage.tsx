@@ -81,10 +81,10 @@ function Shown({ state, model }: { state: Shown; model: ConnectionModel }) {
             ? words('connections.lead', { plan })
             : words('connections.for', { name, plan })}
         </p>
-        <section class="card" aria-labelledby="app">
+        <section class="card" aria-labelledby="who">
           <Mark label={app} />
           <div>
-            <h2 id="app">
+            <h2 id="who">
               <bdi>{app}</bdi>
             </h2>
             <p>

@@ -29,7 +29,7 @@ export function Stop({ app, stopping, model }: StopProps) {
     )
   }
   return (
-    <footer class="footer" role="group" aria-labelledby="sure">
+    <footer class="footer">
       <p id="sure" ref={question} tabIndex={-1}>
         {words('connections.sure', { app })}
       </p>

@@ -99,7 +99,9 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
   requestPlan: {
     REQUEST_SENT: (state, step, { request }) =>
       step.status === 'editing' || step.status === 'failed'
-        ? stay({ ...state, step: { ...step, status: 'sending' } }, [{ type: 'sendRequest', request }])
+        ? stay({ ...state, step: { ...step, plan: request.plan, status: 'sending' } }, [
+            { type: 'sendRequest', request },
+          ])
         : null,
     REQUEST_STORED: (state, step) =>
       step.status === 'sending' ? enter(state, { ...step, status: 'sent' }) : null,

@@ -40,7 +40,7 @@ export const enFirst = {
   'consent.what.some': '{kinds}, and your name and birth date',
   'consent.what.none': 'Your name, birth date and address',
   'consent.whose': 'Whose records',
-  'consent.whose.text': 'Yours. If your {plan} sign-in serves more people, {plan} asks who it is for.',
+  'consent.whose.text': 'Yours. {plan} asks whom it is for if you sign in for others too.',
   'consent.long': 'For how long',
   'consent.long.once': '24 hours. Then our copy is deleted; {app} may keep its own.',
   'consent.long.fallback':

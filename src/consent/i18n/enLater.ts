@@ -81,7 +81,7 @@ export const enLater = {
   'failure.mistake': 'This page is not set up right',
   'failure.plan': 'your plan',
   'failure.help.service': 'It is not your fault, and not the fault of your plan.',
-  'failure.help.host': 'You can do nothing wrong here. Please tell {app} about it.',
+  'failure.help.host': 'You did nothing wrong. Please tell {app} about it.',
   'failure.help.rejected':
     'This happens when you choose {deny}, or when your kind of plan is not offered online.',
   'failure.deny': 'Do not allow',

@@ -17,7 +17,7 @@ export function RequestPlan({ state, step, dispatch }: ScreenProps<'requestPlan'
     return (
       <Screen
         title={t('request.sent.heading')}
-        lead={words('request.sent.lead', { plan: draft.plan.trim() })}
+        lead={words('request.sent.lead', { plan: step.plan })}
         top={<Picture icon="check" />}
         mode={mode}
         centred
