@@ -1,4 +1,3 @@
-import { makeSystem } from './system/makeSystem.ts'
 import { PATIENT_2, PayerWindow } from './pages/PayerWindow.ts'
 import { PlainHost } from './pages/PlainHost.ts'
 import { expectAccessible } from './checks/accessibility.ts'
@@ -37,21 +36,6 @@ story('leaving from the failure screen tells the host the code', async ({ page, 
   await link.button('Close', true).click()
   await expect(link.element).toHaveCount(0)
   expect((await host.calls()).at(-1)).toEqual(['onExit', { code: 'QUERY_REJECTED' }])
-})
-
-story('a payer that is down ends in a failure screen with a way to try again', async ({ page }) => {
-  const system = await makeSystem({
-    env: { service: { SANDBOX_URL: 'http://localhost:9', OUTBOUND_ALLOW: 'localhost:9' } },
-  })
-  const host = await PlainHost.visit(page, system)
-  const link = await host.open()
-  await link.choosePlan()
-  await link.agree()
-  await link.shows(/^Next, sign in at/)
-  await link.button(/^Continue to/).click()
-  await link.shows(/Humana (has a problem|did not answer|needs repair)|Our connection to Humana/)
-  await expect(link.button(/Try again|Choose another plan/).first()).toBeVisible()
-  await system.remove()
 })
 
 story('a window that the browser keeps shut can be opened, or the tab be used', async ({ page, system }) => {

@@ -1,4 +1,5 @@
 import { TEST_KEYS } from '../src/contract/testKeys.ts'
+import { UUID } from '../src/contract/keys.ts'
 import { RESOURCE_TYPES } from '../src/contract/resourceTypes.ts'
 import { LinkApi } from './http/LinkApi.ts'
 import { countByType } from './checks/countByType.ts'
@@ -52,7 +53,7 @@ story.describe('an integrator', () => {
       iss: system.urls.api,
       aud: system.urls.api,
       patient: exchange.patient,
-      client_id: TEST_KEYS.strict.publishableKey,
+      client_id: expect.stringMatching(UUID),
       state: 'EXCHANGED',
       usage: 'MULTIPLE',
       user: { externalId: 'usr_1234' },
@@ -65,7 +66,10 @@ story.describe('an integrator', () => {
     const { api, linked } = await linkedApi(system)
     const { access_token: token, patient } = await api.exchanged(linked.publicToken)
 
-    const whole = await api.search('/fhir/ExplanationOfBenefit?patient=$PATIENT_ID&_count=1000', token)
+    const whole = await api.search(
+      '/fhir/ExplanationOfBenefit?patient=$PATIENT_ID&_count=1000&_total=accurate',
+      token,
+    )
     expect(whole).toMatchObject({ type: 'searchset', total: linked.counts['ExplanationOfBenefit'] })
     const paged = await api.searchAll('/fhir/ExplanationOfBenefit?patient=%24PATIENT_ID&_count=2', token)
     const ids = paged.map(({ id }) => id)

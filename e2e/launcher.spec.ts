@@ -119,7 +119,7 @@ test('what was linked survives a restart, and --fresh forgets it', async () => {
 
   const after = await makeSystem({ ports, dataDir })
   expect(await api.introspected(token)).toMatchObject({ active: true, sync: { resourceTypes: counts } })
-  const claims = await api.search('/fhir/ExplanationOfBenefit?_count=1', token)
+  const claims = await api.search('/fhir/ExplanationOfBenefit?_count=1&_total=accurate', token)
   expect(claims.total).toBe(counts['ExplanationOfBenefit'])
   await after.stop()
 

@@ -38,7 +38,7 @@ const story = base.extend<object, { system: RunningSystem }>({
       await use(system)
       await system.remove()
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 })
 
@@ -59,7 +59,7 @@ for (const { file, counts } of sources) {
     const totals: Counts = {}
     const found: Counts = {}
     for (const type of RESOURCE_TYPES) {
-      totals[type] = (await api.search(`/fhir/${type}?_count=1`, token)).total ?? -1
+      totals[type] = (await api.search(`/fhir/${type}?_count=1&_total=accurate`, token)).total ?? -1
       const all = await api.searchAll(`/fhir/${type}?_count=500`, token)
       expect.soft(new Set(all.map(({ id }) => id)).size, `distinct ids of ${type}`).toBe(all.length)
       Object.assign(found, countByType(all))

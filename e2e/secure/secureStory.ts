@@ -66,7 +66,7 @@ export const secureStory = base.extend<object, { secure: Secure }>({
       await proxy.close()
       await rm(folder, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   launchOptions: [
     async ({ secure }, use) => {

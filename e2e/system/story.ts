@@ -11,7 +11,7 @@ export const story = base.extend<object, { system: RunningSystem }>({
       await use(system)
       await system.remove()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 })
 

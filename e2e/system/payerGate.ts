@@ -1,0 +1,73 @@
+import { createServer, request } from 'node:http'
+import { makeSystem, choosePorts } from './makeSystem.ts'
+import type { AddressInfo } from 'node:net'
+
+/** A gate before the sandbox payer, which holds requests back or turns them away as a payer on a bad day does. */
+export interface PayerGate {
+  origin: string
+  /** Requests whose path matches wait from now on, until `open`. */
+  hold(path: RegExp): void
+  /** Requests are answered with this status from now on, until `open`. */
+  refuse(status: number): void
+  open(): void
+  close(): Promise<void>
+}
+
+/** A system whose browser and service reach the payer through a gate. */
+export async function makeGatedSystem() {
+  const ports = await choosePorts()
+  const gate = await startGate(ports.sandbox)
+  const system = await makeSystem({ ports, urls: { sandbox: gate.origin } })
+  return {
+    system,
+    gate,
+    async remove() {
+      gate.open()
+      await system.remove()
+      await gate.close()
+    },
+  }
+}
+
+async function startGate(sandboxPort: number): Promise<PayerGate> {
+  let held: RegExp | undefined
+  let status: number | undefined
+  let waiting: (() => void)[] = []
+  const server = createServer((incoming, outgoing) => {
+    const handOn = () => {
+      if (status !== undefined) {
+        outgoing.writeHead(status).end()
+        return
+      }
+      const { method, url, headers } = incoming
+      const onward = request(
+        { host: 'localhost', port: sandboxPort, method, path: url, headers },
+        (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+          answer.pipe(outgoing)
+        },
+      )
+      onward.once('error', () => outgoing.destroy())
+      incoming.pipe(onward)
+    }
+    if (held?.test(incoming.url ?? '') === true) waiting.push(handOn)
+    else handOn()
+  })
+  await new Promise<void>((listening) => server.listen(0, 'localhost', listening))
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    hold: (path) => (held = path),
+    refuse: (answer) => (status = answer),
+    open() {
+      held = undefined
+      status = undefined
+      for (const handOn of waiting) handOn()
+      waiting = []
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections()
+        server.close(() => closed())
+      }),
+  }
+}
