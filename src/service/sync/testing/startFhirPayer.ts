@@ -64,7 +64,9 @@ export async function startFhirPayer(
     const entry = matches.slice(offset, offset + pageSize).map((resource) => ({ resource }))
     const next = new URLSearchParams({ ...Object.fromEntries(query), offset: String(offset + pageSize) })
     const link =
-      offset + pageSize < matches.length ? [{ relation: 'next', url: `${base}/${type}?${next.toString()}` }] : []
+      offset + pageSize < matches.length
+        ? [{ relation: 'next', url: `${base}/${type}?${next.toString()}` }]
+        : []
     return printJson({ resourceType: 'Bundle', type: 'searchset', link, entry })
   }
 
