@@ -324,7 +324,7 @@ describe('exit and close', () => {
     const frame = wire.frame()
     flexpaLink[leave]()
     expect(wire.heard().at(-1)).toEqual({ type: 'CLOSE_REQUEST' })
-    expect(frame.style.visibility).toBe('hidden')
+    expect(frame.style.display).toBe('none')
     vi.runAllTimers()
     expect(wire.frames()).toEqual([])
   })

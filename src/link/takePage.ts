@@ -14,7 +14,8 @@ export function takePage(frame: HTMLIFrameElement): () => void {
   frame.style.visibility = 'visible'
   frame.focus()
   return () => {
-    frame.style.visibility = 'hidden'
+    // Not only out of sight: without boxes, nothing inside can take the focus again.
+    frame.style.display = 'none'
     frame.blur()
     unlockScroll()
     if (body) body.inert = !!wasInert
