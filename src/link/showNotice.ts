@@ -11,12 +11,15 @@ const STYLE =
  * gives it back. Returns what takes it away.
  */
 export function showNotice(): () => void {
-  const dialog = makeElement('dialog', { style: STYLE })
+  const dialog = makeElement('dialog', { role: 'alert', style: STYLE })
   const close = () => {
     dialog.close()
     dialog.remove()
   }
-  dialog.append(SENTENCE, makeElement('button', { textContent: 'Close', onclick: close }))
+  dialog.append(
+    SENTENCE,
+    makeElement('button', { textContent: 'Close', style: 'font:inherit', onclick: close }),
+  )
   document.body.append(dialog)
   dialog.show()
   return close
