@@ -45,7 +45,11 @@ export interface DatabaseOptions {
 
 /** @throws {DatabaseLocked} when another process uses the folder */
 export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions = {}): Promise<Database> {
-  const engine = databaseUrl === undefined ? await openPglite(dataDir) : openPostgres(databaseUrl)
+  return startDatabase(databaseUrl === undefined ? await openPglite({ dataDir }) : openPostgres(databaseUrl))
+}
+
+/** Brings the tables up to date, and lets go of the engine if that fails. */
+export async function startDatabase(engine: Engine): Promise<Database> {
   const kysely = new Kysely<Schema>({ dialect: engine.dialect })
   try {
     await migrate(kysely)

@@ -3,7 +3,7 @@ import { registerApplications } from '../applications/registerApplications.ts'
 import { TEST_APPLICATIONS } from '../applications/testApplications.ts'
 import { readConfig } from '../config.ts'
 import { createService } from '../createService.ts'
-import { openDatabase } from '../database/openDatabase.ts'
+import { openTestDatabase } from '../database/testing/openTestDatabase.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { registerEndpoints } from '../directory/registerEndpoints.ts'
 import { testDirectory } from '../directory/testDirectory.ts'
@@ -50,7 +50,7 @@ export async function createTestService(options: TestOptions = {}): Promise<Test
   const change = options.endpoint ?? ((record) => record)
   const deps: Deps = {
     config,
-    database: await openDatabase(),
+    database: await openTestDatabase(),
     directory: createDirectory(testDirectory(payer.url).map(change)),
     outbound: createOutbound({ allow: config.outboundAllow }),
     keys: await createKeys(await loadKeyMaterial(config)),

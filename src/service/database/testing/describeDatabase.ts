@@ -18,7 +18,8 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
     const add = (db: Pick<Database['kysely'], 'insertInto'>, id: string) =>
       db.insertInto('application').values({ id, name: 'Bright Steps', created_at: new Date() }).execute()
     const has = async (id: string) =>
-      (await database.kysely.selectFrom('application').select('id').where('id', '=', id).execute()).length === 1
+      (await database.kysely.selectFrom('application').select('id').where('id', '=', id).execute()).length ===
+      1
 
     it('keeps what another caller inserts while a transaction rolls back', async () => {
       const [inside, outside] = [randomUUID(), randomUUID()]
