@@ -63,13 +63,11 @@ const event: fc.Arbitrary<FlowEvent> = fc.oneof(
   plan.map((plan): FlowEvent => ({ type: 'PLAN_CHOSEN', plan })),
   fc.boolean().map((agreed): FlowEvent => ({ type: 'AGREED', agreed })),
   fc.constant<FlowEvent>({ type: 'REQUEST_SENT', request: { plan: 'Acme' } }),
-  fc
-    .tuple(use, planId)
-    .map(([use, planId]): FlowEvent => ({
-      type: 'TICKET_MINTED',
-      use,
-      ticket: { planId, path: '/authorize/t' },
-    })),
+  fc.tuple(use, planId).map(([use, planId]): FlowEvent => ({
+    type: 'TICKET_MINTED',
+    use,
+    ticket: { planId, path: '/authorize/t' },
+  })),
   fc.tuple(use, planId).map(([use, planId]): FlowEvent => ({ type: 'TICKET_STALE', use, planId })),
   fc
     .tuple(planId, failure)

@@ -282,9 +282,9 @@ describe('flow, resuming', () => {
     expect(resumed(stage, returned).state.step.name).toBe(screen)
   })
 
-  it('reads the events of a granted session from the first, and follows them', () => {
+  it('learns the grant of an interrupted session from the events after its cursor', () => {
     const { state, effects } = resumed('SYNCED')
-    expect(effects).toContainEqual({ type: 'watch', after: 0 })
+    expect(effects).toContainEqual({ type: 'watch', after: 7 })
     const { state: done } = play([AUTHORIZED, { type: 'synced', id: 9, counts: {} }], state)
     expect(done.step.name).toBe('success')
   })

@@ -6,8 +6,8 @@ import type { State } from './state.ts'
 /**
  * The first screen once the service has answered: where an interrupted session stood, or the beginning.
  *
- * A grant's token and receipt are not summed up in the answer, so a session that is past its grant reads its events
- * again from the first one; the `authorized` among them leads on from the loading screen.
+ * A grant's token and receipt are not summed up in the answer: for a session that is past its grant the cursor stands
+ * just before the `authorized` event, which then leads on from the loading screen.
  */
 export function resumeAt(state: State, opened: OpenedSession, returned: boolean): Outcome {
   const { plan, resumed } = opened
@@ -29,7 +29,7 @@ export function resumeAt(state: State, opened: OpenedSession, returned: boolean)
       )
     case 'SYNCING':
     case 'SYNCED':
-      return stay(known, [{ type: 'watch', after: 0 }])
+      return stay(known, follow)
     case 'FAILED': {
       const { state: failed, effects } = toFailure(known, resumed.failure ?? { code: null }, plan)
       return { state: failed, effects: [...effects, ...follow] }

@@ -1,0 +1,69 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { connectHost } from './connectHost.ts'
+
+const HOST = 'https://app.example'
+const OPEN = { type: 'OPEN', payload: { openerUrl: `${HOST}/x`, options: {} } }
+const parent = { postMessage: vi.fn() } as unknown as Window
+
+function hear(data: unknown, { origin = HOST, source = parent as MessageEventSource | null } = {}) {
+  window.dispatchEvent(new MessageEvent('message', { data, origin, source }))
+}
+
+beforeEach(() => vi.spyOn(window, 'parent', 'get').mockReturnValue(parent as Window & typeof globalThis))
+afterEach(() => vi.restoreAllMocks())
+
+function connect() {
+  const onOpen = vi.fn()
+  const onCloseRequest = vi.fn()
+  return { onOpen, onCloseRequest, host: connectHost(HOST, { onOpen, onCloseRequest }) }
+}
+
+describe('connectHost', () => {
+  it('hears the parent window at the verified origin', () => {
+    const { onOpen, onCloseRequest } = connect()
+    hear(OPEN)
+    hear({ type: 'CLOSE_REQUEST' })
+    expect(onOpen).toHaveBeenCalledWith(OPEN.payload)
+    expect(onCloseRequest).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['a look-alike origin', { origin: `${HOST}.evil.example` }],
+    ['a sandboxed page', { origin: 'null' }],
+    ['another window of the right origin', { source: {} as MessageEventSource }],
+    ['no window', { source: null }],
+  ])('ignores %s', (_name, from) => {
+    const { onOpen } = connect()
+    hear(OPEN, from)
+    expect(onOpen).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    null,
+    'OPEN',
+    {},
+    { type: 'OPEN' },
+    { type: 'OPEN', payload: null },
+    { type: 'OPEN', payload: {} },
+  ])('ignores what is no message: %j', (data) => {
+    const { onOpen } = connect()
+    hear(data)
+    expect(onOpen).not.toHaveBeenCalled()
+  })
+
+  it('posts to the verified origin only', () => {
+    connect().host.post({ type: 'LOADED' })
+    expect(parent.postMessage).toHaveBeenCalledWith({ type: 'LOADED' }, HOST)
+  })
+
+  it('tells the app around a top-level page, as JSON text', () => {
+    vi.spyOn(window, 'parent', 'get').mockReturnValue(window)
+    const postMessage = vi.fn()
+    window.ReactNativeWebView = { postMessage }
+    connect().host.post({ type: 'SUCCESS', payload: 'public_token_1' })
+    expect(postMessage).toHaveBeenCalledWith('{"type":"SUCCESS","payload":"public_token_1"}')
+    delete window.ReactNativeWebView
+  })
+})
