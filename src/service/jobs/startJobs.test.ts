@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createSyncService } from '../sync/testing/createSyncService.ts'
+import { enqueueSync } from '../sync/enqueueSync.ts'
+import { readSyncSummary } from '../sync/readSyncSummary.ts'
+import { startFhirPayer } from '../sync/testing/startFhirPayer.ts'
+import { startJobs } from './startJobs.ts'
+import type { FhirPayer } from '../sync/testing/startFhirPayer.ts'
+import type { SyncService } from '../sync/testing/createSyncService.ts'
+
+describe('startJobs', () => {
+  let payer: FhirPayer
+  let service: SyncService
+  let stop: (() => Promise<void>) | undefined
+
+  beforeAll(async () => {
+    payer = await startFhirPayer([{ resourceType: 'Patient', id: 'amy' }])
+    service = await createSyncService([payer])
+  })
+  afterEach(async () => {
+    payer.script = () => undefined
+    await stop?.()
+    stop = undefined
+  })
+  afterAll(async () => {
+    await service.close()
+    await payer.close()
+  })
+
+  const start = async () => {
+    const jobs = await startJobs(service.deps)
+    stop = () => jobs.stop()
+  }
+  const enqueue = (id: string) =>
+    service.deps.database.transaction((trx) => enqueueSync(service.deps, trx, id))
+  const becomes = (id: string, state: string) =>
+    expect.poll(async () => (await readSyncSummary(service.deps, id)).state, { timeout: 15_000 }).toBe(state)
+
+  it('runs what is enqueued, once, while it works', async () => {
+    await start()
+    const ids = await Promise.all(Array.from({ length: 3 }, () => service.authorize(payer, 'amy')))
+    for (const id of [...ids, ...ids]) await enqueue(id)
+    for (const id of ids) await becomes(id, 'COMPLETED')
+    const jobs = await service.deps.database.kysely.selectFrom('sync_job').select('id').execute()
+    expect(jobs.length).toBeGreaterThanOrEqual(3)
+    expect(jobs.length).toBeLessThanOrEqual(6)
+  })
+
+  it('runs what was enqueued before it started', async () => {
+    const id = await service.authorize(payer, 'amy')
+    await enqueue(id)
+    await start()
+    await becomes(id, 'COMPLETED')
+  })
+
+  it('lets go of a sync under way when it stops, and runs it again at the next start', async () => {
+    const id = await service.authorize(payer, 'amy')
+    await start()
+    payer.script = ({ path }) => (path === 'Patient/amy' ? { silent: true } : undefined)
+    await enqueue(id)
+    await becomes(id, 'ACTIVE')
+    await stop?.()
+    stop = undefined
+    expect(await readSyncSummary(service.deps, id)).toMatchObject({ state: 'WAITING' })
+    payer.script = () => undefined
+    await start()
+    await becomes(id, 'COMPLETED')
+  })
+})
