@@ -48,7 +48,7 @@ export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Prom
       )
     const keys = keysOf(config, body.data.application)
     if (!keys) throw new Problem('BAD_REQUEST', 'This demo has no legacy application.')
-    const session = findSession(request) ?? startSession(request, reply)
+    const session = findSession(request) ?? startSession(reply)
     if (session.plans.length >= MAX_PLANS)
       throw new Problem('BAD_REQUEST', 'This demo keeps 20 plans at most. Remove one first.')
     const exchanged = await exchange(config.apiUrl, body.data.publicToken, keys.secretKey)
@@ -96,13 +96,13 @@ export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Prom
     return store.find(request.cookies[COOKIE])
   }
 
-  function startSession(request: FastifyRequest, reply: FastifyReply): Session {
+  function startSession(reply: FastifyReply): Session {
     const { id, session } = store.create()
     reply.setCookie(COOKIE, id, {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
-      secure: request.protocol === 'https',
+      secure: config.publicUrl.startsWith('https:'),
       maxAge: SESSION_SECONDS,
     })
     return session

@@ -8,6 +8,7 @@ describe('readConfig', () => {
   it('needs the two keys and fills in the rest', () => {
     expect(readConfig(good)).toEqual({
       port: 4000,
+      publicUrl: 'http://localhost:4000',
       linkScriptUrl: 'http://localhost:4100/v1/',
       linkOrigin: 'http://localhost:4100',
       apiUrl: 'http://localhost:4100',

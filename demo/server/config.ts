@@ -14,6 +14,8 @@ export interface KeyPair {
 
 export interface Config {
   port: number
+  /** Where browsers find the demo. */
+  publicUrl: string
   linkScriptUrl: string
   /** The origin that the consent frame comes from. */
   linkOrigin: string
@@ -33,6 +35,7 @@ const secretKey = z
 
 const environment = z.object({
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(4000),
+  PUBLIC_URL: httpUrl.optional(),
   LINK_SCRIPT_URL: httpUrl.default('http://localhost:4100/v1/'),
   LINK_URL: httpUrl.optional(),
   API_URL: httpUrl.default('http://localhost:4100'),
@@ -58,6 +61,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const legacy = legacyPair(value.LEGACY_PUBLISHABLE_KEY, value.LEGACY_SECRET_KEY)
   return {
     port: value.PORT,
+    publicUrl: value.PUBLIC_URL ?? `http://localhost:${String(value.PORT)}`,
     linkScriptUrl: value.LINK_SCRIPT_URL,
     linkOrigin: new URL(value.LINK_URL ?? value.LINK_SCRIPT_URL).origin,
     apiUrl: value.API_URL.replace(/\/+$/, ''),

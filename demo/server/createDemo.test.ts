@@ -22,6 +22,7 @@ async function start(options: FakeApiOptions = {}, mode = 'test') {
   const app = await createDemo({
     config: {
       port: 0,
+      publicUrl: 'http://localhost',
       linkScriptUrl: 'https://link.example/v1/',
       linkOrigin: 'https://link.example',
       apiUrl: api.url,

@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   process.once('disconnect', close)
   await app.listen({ port: config.port, host: 'localhost' })
   process.send?.({ ready: true })
-  console.log(`Demo (Bright Steps) ready at http://localhost:${String(config.port)}`)
+  console.log(`Demo (Bright Steps) ready at ${config.publicUrl}`)
 }
 
 function fail(error: unknown): never {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { usePage } from '../state/pageModel.ts'
 import { Icon } from './Icon.tsx'
+import { Notice } from './Notice.tsx'
 
 /** The JSON behind a record or a section, and the request that reads it. Esc closes; focus goes back where it was. */
 export function SourceDialog() {
@@ -37,6 +38,8 @@ export function SourceDialog() {
           <pre class="json" tabIndex={0} aria-label="Raw JSON">
             {shown.text}
           </pre>
+          {/* While the dialog is open, all outside of it is inert and silent. */}
+          <Notice />
           <div class="actions">
             <button type="button" class="quiet" onClick={() => void copy(shown.curl, 'curl')}>
               Copy as curl

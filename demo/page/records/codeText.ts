@@ -5,11 +5,14 @@ import type { Path } from './fhir.ts'
 const SEMANTIC_TAG =
   / \((?:disorder|procedure|finding|situation|regime\/therapy|person|product|substance|observable entity|event|morphologic abnormality|qualifier value|environment)\)$/
 
+/** LOINC names what is measured in square brackets, "Glucose [Mass/volume] in Blood": the unit says it already. */
+const LOINC_PROPERTY = / \[(?:Mass|Moles|Volume|Entitic|Enzymatic|#|Presence|Ratio)[^\]]*\]/
+
 /** What a CodeableConcept says, in its own words: its text, else a display, else a bare code. */
 export function codeText(value: unknown, ...path: Path): string | undefined {
   const coding = listAt(value, ...path, 'coding')
   const text = textAt(value, ...path, 'text') ?? firstOf(coding, 'display') ?? firstOf(coding, 'code')
-  return text?.replace(SEMANTIC_TAG, '')
+  return text?.replace(SEMANTIC_TAG, '').replace(LOINC_PROPERTY, '')
 }
 
 /** The codes of a CodeableConcept, whatever their systems. */
