@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import * as z from 'zod'
 
 /** The service's configuration, read once from the environment. Addresses have no trailing slash. */
@@ -66,7 +67,10 @@ const environmentSchema = z.object({
   SANDBOX_URL: origin.default('http://localhost:4200'),
   APPLICATIONS: z.optional(z.string().min(1)),
   DIRECTORY: z.optional(z.string().min(1)),
-  TRUST_PROXY: list,
+  TRUST_PROXY: list.refine(
+    (entries) => entries.every((entry) => isIP(entry.replace(/\/\d{1,3}$/, '')) !== 0),
+    'must be a comma-separated list of addresses or CIDRs',
+  ),
   OUTBOUND_ALLOW: list.refine(
     (entries) => entries.every((entry) => /^(\[[0-9a-f:.]+\]|[^\s:/]+):\d{1,5}$/i.test(entry)),
     'must be a comma-separated list of host:port',

@@ -64,6 +64,8 @@ async function whereItStands(
     .select(['attempt.endpoint_id', 'pa.id', 'pa.state', 'pa.exit_code', 'pa.reference'])
     .where('attempt.session_id', '=', session.id)
     .where('attempt.started_at', 'is not', null)
+    // Nulls come first: at most one attempt is open, and it is the newest.
+    .orderBy('attempt.finished_at', 'desc')
     .orderBy('attempt.started_at', 'desc')
     .limit(1)
     .executeTakeFirst()

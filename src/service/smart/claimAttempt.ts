@@ -19,7 +19,7 @@ type Cookies = Readonly<Record<string, string | undefined>>
 
 /**
  * Matches a callback's state and cookie with an attempt, and takes the attempt, so that a state works once even when
- * the same callback arrives twice at the same time.
+ * the same callback arrives twice at the same time. Attempts that a newer one replaced are finished (startAttempt).
  *
  * A state that we do not know says nothing about whose it is; the cookie does. A payer that garbles the state must end
  * in a failure screen, not in a frame that waits for ever, so the browser's open attempt at this payer is refused.
@@ -37,7 +37,7 @@ export async function claimAttempt(
       if (open === undefined) return { outcome: 'unknown' }
       return (await take(trx, open, now)) ? { outcome: 'refused', attempt: open } : { outcome: 'stale' }
     }
-    if (known.finished_at !== null || !(await isNewest(trx, known))) return { outcome: 'stale' }
+    if (known.finished_at !== null) return { outcome: 'stale' }
     const cookie = cookies.find(({ attemptId }) => attemptId === known.id)
     const isGood =
       known.endpoint_id === callback.endpointId && known.expires_at > now && isCookieOf(known, cookie?.secret)
@@ -70,28 +70,12 @@ async function findByCookie(
     .where('finished_at', 'is', null)
     .orderBy('started_at', 'desc')
     .execute()
-  for (const attempt of open) {
-    if (isCookieOf(attempt, secrets.get(attempt.id)) && (await isNewest(trx, attempt))) return attempt
-  }
-  return undefined
+  return open.find((attempt) => isCookieOf(attempt, secrets.get(attempt.id)))
 }
 
 function isCookieOf(attempt: Attempt, secret: string | undefined): boolean {
   if (secret === undefined || attempt.cookie_hash === null) return false
   return equalsInConstantTime(hashSecret(secret), attempt.cookie_hash)
-}
-
-async function isNewest(trx: Transaction<Schema>, attempt: Attempt): Promise<boolean> {
-  const newest = await trx
-    .selectFrom('authorization_attempt')
-    .select('id')
-    .where('session_id', '=', attempt.session_id)
-    .where('started_at', 'is not', null)
-    .orderBy('started_at', 'desc')
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return newest?.id === attempt.id
 }
 
 async function take(trx: Transaction<Schema>, attempt: Attempt, now: Date): Promise<boolean> {

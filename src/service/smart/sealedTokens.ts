@@ -1,12 +1,11 @@
 import * as z from 'zod'
 import type { Keys } from '../tokens/keys.ts'
-import type { PayerTokens } from './tokenEndpoint.ts'
 
 const sealedSchema = z.object({ accessToken: z.string(), refreshToken: z.string().optional() })
 export type SealedTokens = z.infer<typeof sealedSchema>
 
 /** The payer's tokens as they stand in the database: encrypted, and bound to their authorization. */
-export function sealTokens(keys: Keys, authorizationId: string, tokens: PayerTokens): string {
+export function sealTokens(keys: Keys, authorizationId: string, tokens: SealedTokens): string {
   const { accessToken, refreshToken } = tokens
   return keys.encrypt(JSON.stringify({ accessToken, refreshToken }), authorizationId)
 }

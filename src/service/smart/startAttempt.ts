@@ -93,6 +93,15 @@ async function takeTicket(
     .executeTakeFirst()
   if (taken.numUpdatedRows === 0n) return undefined
 
+  // From here on no other attempt of the session counts.
+  await trx
+    .updateTable('authorization_attempt')
+    .set({ finished_at: now, verifier: null })
+    .where('session_id', '=', sessionId)
+    .where('id', '!=', attempt.id)
+    .where('started_at', 'is not', null)
+    .where('finished_at', 'is', null)
+    .execute()
   const authorizationId = await authorizationFor(deps, trx, attempt)
   await trx
     .updateTable('patient_authorization')

@@ -34,6 +34,9 @@ interface TestOptions {
   endpoint?: (record: EndpointRecord) => EndpointRecord
 }
 
+/** For hooks and tests that start one: the embedded database takes its time on a busy machine. */
+export const START_TIMEOUT_MS = 120_000
+
 /** A service of its own, on an in-memory database, whose every plan is served by a scripted payer. */
 export async function createTestService(options: TestOptions = {}): Promise<TestService> {
   const payer = await startPayer()

@@ -1,3 +1,4 @@
+import { sessionEventSchema } from '../../contract/sessionApi.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import type { LightMyRequestResponse } from 'fastify'
 import type { CreateSession, OpenedSession, SessionEvent } from '../../contract/sessionApi.ts'
@@ -99,7 +100,7 @@ export async function comeBack(
 export async function linkPlan(
   service: Service,
   changes: Partial<CreateSession> = {},
-): Promise<{ session: OpenedSession; publicToken: string; events: SessionEvent[] }> {
+): Promise<{ session: OpenedSession; publicToken: string; events: ToldEvent[] }> {
   const session = await openTestSession(service, changes)
   const signIn = await startSignIn(service, await consentAndMint(service, session))
   const response = await comeBack(service, signIn)
@@ -110,25 +111,29 @@ export async function linkPlan(
   return { session, publicToken: authorized.publicToken, events }
 }
 
-/** Listens to the event stream until a line of a type has arrived. */
+/** An event, as opposed to a heartbeat. */
+export type ToldEvent = Extract<SessionEvent, { id: number }>
+
+/** Listens to the event stream until an event of a type has arrived. @returns it and those before it */
 export async function eventsUntil(
   { app }: Service,
   session: Pick<OpenedSession, 'sessionToken'>,
-  type: SessionEvent['type'],
+  type: ToldEvent['type'],
   after = 0,
-): Promise<SessionEvent[]> {
+): Promise<ToldEvent[]> {
   const response = await app.inject({
     url: `/sessions/current/events?after=${after}`,
     headers: { authorization: `Bearer ${session.sessionToken}` },
     payloadAsStream: true,
   })
   const stream = response.stream()
-  const events: SessionEvent[] = []
+  const events: ToldEvent[] = []
   let rest = ''
   for await (const chunk of stream) {
     const lines = (rest + String(chunk)).split('\n')
     rest = lines.pop() ?? ''
-    events.push(...lines.map((text) => JSON.parse(text) as SessionEvent))
+    const told = lines.map((text) => sessionEventSchema.parse(JSON.parse(text)))
+    events.push(...told.filter((event) => event.type !== 'heartbeat'))
     if (events.some((event) => event.type === type)) break
   }
   stream.destroy()

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { isOriginPattern, originMatches } from './originMatches.ts'
+
+describe('originMatches', () => {
+  it.each([
+    ['https://app.example', 'https://app.example'],
+    ['http://localhost:*', 'http://localhost:4000'],
+    ['http://localhost:*', 'http://localhost'],
+    ['http://[::1]:*', 'http://[::1]:8080'],
+  ])('%s stands for %s', (pattern, origin) => expect(originMatches(pattern, origin)).toBe(true))
+
+  it.each([
+    ['https://app.example', 'http://app.example'],
+    ['https://app.example', 'https://app.example:8443'],
+    ['https://app.example', 'https://app.example.evil.example'],
+    ['http://localhost:*', 'https://localhost:4000'],
+    ['http://localhost:*', 'http://localhost.evil.example'],
+    ['http://localhost:*', 'http://localhost:4000@evil.example'],
+    ['http://localhost:*', 'http://localhost:*'],
+    ['http://localhost:*', 'null'],
+    ['http://localhost:*', ''],
+  ])('%s does not stand for %s', (pattern, origin) => expect(originMatches(pattern, origin)).toBe(false))
+})
+
+describe('isOriginPattern', () => {
+  it.each(['https://app.example', 'http://localhost:*', 'https://app.example:8443', 'app://open'])(
+    'takes %s',
+    (text) => expect(isOriginPattern(text)).toBe(true),
+  )
+
+  it.each([
+    '*',
+    'null',
+    '',
+    'https://*',
+    'https://*.example',
+    'https://app.example/',
+    'https://app.example/path',
+    'https://app.example:443',
+    'https://App.example',
+    'https://a.example; script-src *',
+    'https://app.example:8443:*',
+    "https://app.example'",
+  ])('refuses %s', (text) => expect(isOriginPattern(text)).toBe(false))
+})

@@ -1,0 +1,437 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
+import {
+  ask,
+  comeBack,
+  consentAndMint,
+  eventsUntil,
+  openTestSession,
+  PLAN,
+  startSignIn,
+} from '../testing/journey.ts'
+import { smartMetadata, tokenResponse } from '../testing/startPayer.ts'
+import type { OpenedSession, SessionEvent } from '../../contract/sessionApi.ts'
+import type { SignIn } from '../testing/journey.ts'
+import type { Reply } from '../testing/startPayer.ts'
+import type { TestService } from '../testing/createTestService.ts'
+
+const MINUTE_MS = 60_000
+const AETNA = '7c308678-b82f-4787-b961-9e62f24d4120'
+const METADATA = '/fhir/.well-known/smart-configuration'
+
+let service: TestService
+beforeAll(async () => {
+  service = await createTestService({
+    endpoint: (record) => ({ ...record, planNotOffered: ['plan_not_offered'] }),
+  })
+}, START_TIMEOUT_MS)
+afterAll(() => service.close())
+beforeEach(() => {
+  service.payer.replies.clear()
+  service.payer.requests.length = 0
+  // What was discovered is kept for five minutes.
+  service.advance(6 * MINUTE_MS)
+})
+
+async function begin(changes: object = {}): Promise<{ session: OpenedSession; signIn: SignIn }> {
+  const session = await openTestSession(service, changes)
+  return { session, signIn: await startSignIn(service, await consentAndMint(service, session)) }
+}
+
+async function failureOf(session: OpenedSession): Promise<Extract<SessionEvent, { type: 'failed' }>> {
+  const event = (await eventsUntil(service, session, 'failed')).find(({ type }) => type === 'failed')
+  if (event?.type !== 'failed') throw new Error('no failure')
+  return event
+}
+
+function open(path: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) {
+  return service.app.inject({ url: path, headers })
+}
+
+async function statesOf({ sessionId }: OpenedSession): Promise<string[]> {
+  const rows = await service.deps.database.kysely
+    .selectFrom('patient_authorization')
+    .select('state')
+    .where('session_id', '=', sessionId)
+    .execute()
+  return rows.map(({ state }) => state).sort()
+}
+
+const tokenCalls = () => service.payer.requestsTo('/token').length
+
+describe('/authorize', () => {
+  it('sends the browser to the payer as SMART and PKCE want it', async () => {
+    const { signIn } = await begin({ requestedResources: ['Coverage'] })
+    const url = new URL(signIn.url)
+    const { payer, deps } = service
+    expect(url.origin + url.pathname).toBe(`${payer.url}/authorize`)
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      response_type: 'code',
+      client_id: 'flexpa-link',
+      redirect_uri: `${deps.config.linkUrl}/callback/${PLAN}`,
+      scope: 'launch/patient patient/Coverage.rs patient/Patient.rs',
+      state: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
+      aud: payer.fhirBase,
+      code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
+      code_challenge_method: 'S256',
+    })
+    expect(payer.requestsTo(METADATA)[0]?.headers.accept).toBe('application/json')
+  })
+
+  it('binds the browser by a cookie that only it and we see', async () => {
+    const session = await openTestSession(service)
+    const response = await open(await consentAndMint(service, session))
+    const [cookie] = response.cookies
+    expect(cookie?.name).toMatch(/^__Host-attempt-/)
+    expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/', maxAge: 3600 })
+    expect(cookie?.domain).toBeUndefined()
+    expect(response.headers['referrer-policy']).toBe('no-referrer')
+    expect(response.headers['cross-origin-opener-policy']).toBeUndefined()
+    expect(response.headers['cache-control']).toBe('no-store')
+  })
+
+  it.each(['cross-site', 'same-site', 'none'])('refuses a link that was sent: %s', async (site) => {
+    const path = await consentAndMint(service, await openTestSession(service))
+    const response = await open(path, { 'sec-fetch-site': site })
+    expect(response.statusCode).toBe(403)
+    expect(response.cookies).toEqual([])
+    expect((await open(path)).statusCode).toBe(303)
+  })
+
+  it('asks, naming app and plan, where the browser does not say who opened it', async () => {
+    const path = await consentAndMint(service, await openTestSession(service))
+    const page = await open(path, {})
+    expect(page.statusCode).toBe(200)
+    expect(page.body).toContain('Sign in at Humana?')
+    expect(page.body).toContain('Bright Steps')
+    const answer = (origin?: string) =>
+      service.app.inject({
+        method: 'POST',
+        url: path,
+        payload: '',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...(origin && { origin }) },
+      })
+    expect((await answer()).statusCode).toBe(403)
+    expect((await answer('https://evil.example')).statusCode).toBe(403)
+    expect((await answer('null')).statusCode).toBe(403)
+    expect((await answer(service.deps.config.linkUrl)).statusCode).toBe(303)
+  })
+
+  it('works once, even when opened twice at the same time', async () => {
+    const path = await consentAndMint(service, await openTestSession(service))
+    const responses = await Promise.all([open(path), open(path), open(path)])
+    expect(responses.map(({ statusCode }) => statusCode).sort()).toEqual([303, 410, 410])
+    expect((await open(path)).statusCode).toBe(410)
+  })
+
+  it('works for ten minutes, and only while the session lasts', async () => {
+    const session = await openTestSession(service)
+    const path = await consentAndMint(service, session)
+    const other = await consentAndMint(service, session)
+    service.advance(10 * MINUTE_MS)
+    expect((await open(path)).statusCode).toBe(410)
+    service.advance(-9 * MINUTE_MS)
+    await ask(service, session, '/sessions/current/exit', { interacted: true })
+    expect((await open(other)).statusCode).toBe(410)
+    expect((await open('/authorize/unknown')).statusCode).toBe(410)
+  })
+
+  it('waits for the consent that is still on its way, and goes no further without it', async () => {
+    const session = await openTestSession(service)
+    const mint = () => ask(service, session, '/sessions/current/attempts', { endpointId: PLAN })
+    const path = (await mint()).json<{ authorizePath: string }>().authorizePath
+    expect((await open(path)).statusCode).toBe(403)
+    const opening = open(path)
+    await ask(service, session, '/sessions/current/consent', { endpointId: PLAN, agreed: true, locale: 'en' })
+    expect((await opening).statusCode).toBe(303)
+  })
+
+  it('leaves the attempt under way alone while a ticket is only minted', async () => {
+    const { session, signIn } = await begin()
+    await consentAndMint(service, session, { endpointId: AETNA })
+    expect((await comeBack(service, signIn)).body).toContain('You are signed in at Humana')
+  })
+
+  it('goes on with the same authorization when the same plan is opened again', async () => {
+    const { session, signIn } = await begin()
+    const second = await startSignIn(service, await consentAndMint(service, session))
+    expect(await statesOf(session)).toEqual(['AUTHORIZING'])
+    expect((await comeBack(service, signIn)).statusCode).toBe(400)
+    expect((await comeBack(service, second)).statusCode).toBe(200)
+    expect(await statesOf(session)).toEqual(['AUTHORIZED'])
+  })
+
+  it('abandons the plan that another plan replaces', async () => {
+    const { session } = await begin()
+    const path = await consentAndMint(service, session, { endpointId: AETNA })
+    const other = await consentAndMint(service, session, { endpointId: PLAN })
+    const atAetna = await startSignIn(service, path)
+    expect(await statesOf(session)).toEqual(['ABANDONED', 'AUTHORIZING'])
+    const back = await startSignIn(service, other)
+    expect((await comeBack(service, atAetna)).statusCode).toBe(400)
+    expect((await comeBack(service, back)).statusCode).toBe(200)
+  })
+
+  it('has nothing to start once the patient has signed in', async () => {
+    const { session, signIn } = await begin()
+    const path = await consentAndMint(service, session)
+    await comeBack(service, signIn)
+    const response = await open(path)
+    expect(response.statusCode).toBe(410)
+    expect(await statesOf(session)).toEqual(['AUTHORIZED'])
+  })
+
+  it.each<[string, Reply, string]>([
+    ['status 408', { status: 408, json: {} }, 'QUERY_TIMEOUT'],
+    ['status 504', { status: 504, json: {} }, 'QUERY_TIMEOUT'],
+    ['status 500', { status: 500, text: 'oops' }, 'QUERY_SERVER_ERROR'],
+    ['status 503', { status: 503, text: 'oops' }, 'QUERY_SERVER_ERROR'],
+    ['status 404', { status: 404, json: {} }, 'QUERY_INVALID_CONFIG'],
+    ['a redirect', { status: 302, json: {}, headers: { location: '/elsewhere' } }, 'QUERY_INVALID_CONFIG'],
+    ['no JSON', { text: '<html>' }, 'QUERY_INVALID_CONFIG'],
+    ['no endpoints', { json: {} }, 'QUERY_INVALID_CONFIG'],
+    [
+      'no PKCE S256',
+      { json: smartMetadata('http://a.example', { code_challenge_methods_supported: ['plain'] }) },
+      'QUERY_INVALID_CONFIG',
+    ],
+    [
+      'a script as its address',
+      { json: smartMetadata('http://a.example', { authorization_endpoint: 'javascript:alert(1)' }) },
+      'QUERY_INVALID_CONFIG',
+    ],
+    ['an answer without end', { text: 'x'.repeat(300 * 1024) }, 'QUERY_TIMEOUT'],
+  ])('fails by the fault table when discovery gives %s', async (_, reply, code) => {
+    service.payer.replies.set(METADATA, reply)
+    const session = await openTestSession(service)
+    const response = await open(await consentAndMint(service, session))
+    expect(response.statusCode).toBe(200)
+    const failure = await failureOf(session)
+    expect(failure.code).toBe(code)
+    expect(response.body).toContain(`Reference ${failure.reference}`)
+    expect(response.body).toContain('You can close this window')
+    expect(await statesOf(session)).toEqual(['ERRORED'])
+
+    service.payer.replies.clear()
+    const again = await startSignIn(service, await consentAndMint(service, session))
+    expect((await comeBack(service, again)).statusCode).toBe(200)
+    expect(await statesOf(session)).toEqual(['AUTHORIZED', 'ERRORED'])
+  })
+
+  it(
+    'fails as QUERY_TIMEOUT when the payer is down',
+    async () => {
+      const own = await createTestService()
+      await own.payer.close()
+      const session = await openTestSession(own)
+      const path = await consentAndMint(own, session)
+      const response = await own.app.inject({ url: path, headers: { 'sec-fetch-site': 'same-origin' } })
+      expect(response.body).toContain('Humana did not answer in time.')
+      expect((await eventsUntil(own, session, 'failed')).at(-1)).toMatchObject({ code: 'QUERY_TIMEOUT' })
+      await own.app.close()
+      await own.deps.database.close()
+    },
+    START_TIMEOUT_MS,
+  )
+
+  it('resolves relative addresses against the FHIR base, and asks again only after five minutes', async () => {
+    service.payer.replies.set(METADATA, {
+      json: smartMetadata(service.payer.url, { authorization_endpoint: 'auth/authorize' }),
+    })
+    const { signIn } = await begin()
+    expect(signIn.url).toContain(`${service.payer.fhirBase}/auth/authorize?`)
+    await begin()
+    expect(service.payer.requestsTo(METADATA)).toHaveLength(1)
+  })
+})
+
+describe('/callback', () => {
+  it('closes itself, nudges the frame, and forgets the cookie', async () => {
+    const { session, signIn } = await begin()
+    const response = await comeBack(service, signIn)
+    expect(response.body).toContain('You can close this window')
+    expect(response.body).toContain(`data-origin="${service.deps.config.linkUrl}"`)
+    expect(response.headers['cross-origin-opener-policy']).toBeUndefined()
+    expect(response.cookies[0]).toMatchObject({ value: '', path: '/' })
+    expect((await eventsUntil(service, session, 'authorized')).at(-1)).toMatchObject({ usage: 'ONE_TIME' })
+    const body = new URLSearchParams(service.payer.requestsTo('/token')[0]?.body)
+    expect(body.get('redirect_uri')).toBe(`${service.deps.config.linkUrl}/callback/${PLAN}`)
+    expect(service.payer.requestsTo('/token')[0]?.headers.authorization).toMatch(/^Basic /)
+  })
+
+  it('returns in the same window to the page that the attempt was minted for', async () => {
+    const session = await openTestSession(service)
+    const returnUrl = 'http://localhost:4000/records?tab=1#top'
+    const signIn = await startSignIn(service, await consentAndMint(service, session, { returnUrl }))
+    const response = await comeBack(service, signIn)
+    expect(response.statusCode).toBe(303)
+    expect(response.headers.location).toBe(returnUrl)
+  })
+
+  it.each<[string, Record<string, string | null>, string]>([
+    ['access_denied', { code: null, error: 'access_denied' }, 'QUERY_REJECTED'],
+    ['temporarily_unavailable', { code: null, error: 'temporarily_unavailable' }, 'QUERY_TIMEOUT'],
+    ['server_error', { code: null, error: 'server_error' }, 'QUERY_SERVER_ERROR'],
+    ['invalid_scope', { code: null, error: 'invalid_scope' }, 'QUERY_INVALID_SCOPE'],
+    ['unauthorized_client', { code: null, error: 'unauthorized_client' }, 'QUERY_INVALID_CONFIG'],
+    ['invalid_client', { code: null, error: 'invalid_client' }, 'QUERY_INVALID_CONFIG'],
+    ['invalid_request', { code: null, error: 'invalid_request' }, 'QUERY_UNKNOWN'],
+    ['an error of its own', { code: null, error: '<script>' }, 'QUERY_UNKNOWN'],
+    ['a plan that it does not offer', { code: null, error: 'plan_not_offered' }, 'QUERY_INELIGIBLE'],
+    [
+      'the same in words',
+      { code: null, error: 'access_denied', error_description: 'plan_not_offered' },
+      'QUERY_INELIGIBLE',
+    ],
+    ['neither code nor error', { code: null }, 'INVALID_REQUEST'],
+    ['an empty code', { code: '' }, 'INVALID_REQUEST'],
+    ['the issuer of another', { iss: 'https://evil.example' }, 'INVALID_REQUEST'],
+    ['no issuer, though it promised one', { iss: null }, 'INVALID_REQUEST'],
+    ['a state that is none', { state: 'x'.repeat(43) }, 'INVALID_STATE'],
+    ['no state', { state: null }, 'INVALID_STATE'],
+  ])('fails by the fault table on %s, without a token request', async (_, changes, code) => {
+    const { session, signIn } = await begin()
+    const response = await comeBack(service, signIn, changes)
+    const failure = await failureOf(session)
+    expect(failure.code).toBe(code)
+    expect(response.body).toContain(failure.reference)
+    expect(response.body).not.toContain('<script>')
+    expect(tokenCalls()).toBe(0)
+    expect(await statesOf(session)).toEqual(['ERRORED'])
+  })
+
+  it.each(['code', 'state', 'iss'])('refuses %s given twice as INVALID_REQUEST', async (name) => {
+    const { session, signIn } = await begin()
+    const { code, state, iss } = service.payer.grant(signIn.url)
+    const query = new URLSearchParams({ code, state, iss })
+    query.append(name, query.get(name) ?? '')
+    await service.app.inject({ url: `/callback/${PLAN}?${query}`, headers: { cookie: signIn.cookie } })
+    expect((await failureOf(session)).code).toBe('INVALID_REQUEST')
+    expect(tokenCalls()).toBe(0)
+  })
+
+  it('takes a payer without issuer at its word', async () => {
+    service.payer.replies.set(METADATA, {
+      json: smartMetadata(service.payer.url, {
+        issuer: undefined,
+        authorization_response_iss_parameter_supported: undefined,
+      }),
+    })
+    const { signIn } = await begin()
+    expect((await comeBack(service, signIn, { iss: null })).statusCode).toBe(200)
+  })
+
+  it.each<[string, Reply]>([
+    ['an error', { status: 400, json: { error: 'invalid_grant' } }],
+    ['a failure', { status: 500, text: 'oops' }],
+    ['no JSON', { text: 'access_token=x' }],
+    ['no access token', { json: { token_type: 'Bearer', patient: 'p' } }],
+    ['no patient', { json: tokenResponse({ patient: undefined }) }],
+    ['a patient that is no id', { json: tokenResponse({ patient: '../Patient/other' }) }],
+    ['another kind of token', { json: tokenResponse({ token_type: 'mac' }) }],
+    ['a body without end', { text: 'x'.repeat(300 * 1024) }],
+  ])('fails as AUTHORIZATION_CODE_EXCHANGE when the token endpoint answers with %s', async (_, reply) => {
+    service.payer.replies.set('/token', reply)
+    const { session, signIn } = await begin()
+    await comeBack(service, signIn)
+    expect((await failureOf(session)).code).toBe('AUTHORIZATION_CODE_EXCHANGE')
+    expect(tokenCalls()).toBe(1)
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['no token_type', { token_type: undefined }],
+    ['expires_in with a fraction', { expires_in: 3599.7 }],
+    ['expires_in as text', { expires_in: '3600' }],
+    ['an id_token that we did not ask for', { id_token: 'x.y.z' }],
+  ])('puts up with a payer that sends %s', async (_, changes) => {
+    service.payer.replies.set('/token', { json: tokenResponse(changes) })
+    const { signIn } = await begin()
+    expect((await comeBack(service, signIn)).body).toContain('You are signed in at Humana')
+  })
+
+  it('does without the name of the person where the payer does not give it', async () => {
+    service.payer.replies.set('/fhir/Patient/payer-patient', { status: 403, json: {} })
+    const { session, signIn } = await begin()
+    await comeBack(service, signIn)
+    const event = (await eventsUntil(service, session, 'authorized')).at(-1)
+    expect(event).not.toHaveProperty('patientName')
+  })
+
+  it('knows payers only by the ids of the directory', async () => {
+    expect((await open('/callback/unknown?code=x')).statusCode).toBe(404)
+  })
+})
+
+describe('an answer that is not this browser’s (threats 5, 6, 8)', () => {
+  it('is refused in another browser, without a token request, and the frame hears so', async () => {
+    const { session, signIn } = await begin()
+    await comeBack(service, { ...signIn, cookie: '' })
+    expect((await failureOf(session)).code).toBe('INVALID_STATE')
+    expect(tokenCalls()).toBe(0)
+  })
+
+  it('is refused in the browser of somebody else, whose own sign-in goes on', async () => {
+    const attacker = await begin()
+    const victim = await begin({ user: { externalId: 'victim' } })
+    await comeBack(service, { ...attacker.signIn, cookie: victim.signIn.cookie })
+    expect((await failureOf(attacker.session)).code).toBe('INVALID_STATE')
+    expect(tokenCalls()).toBe(0)
+    expect((await comeBack(service, victim.signIn)).body).toContain('You are signed in')
+  })
+
+  it('is refused with the cookie’s name but not its secret', async () => {
+    const { signIn } = await begin()
+    const forged = signIn.cookie.replace(/=.*/, '=guess')
+    expect((await comeBack(service, { ...signIn, cookie: forged })).body).toContain('could not match')
+    expect(tokenCalls()).toBe(0)
+  })
+
+  it('works once, and what it brought stays when it is replayed', async () => {
+    const { session, signIn } = await begin()
+    expect((await comeBack(service, signIn)).statusCode).toBe(200)
+    expect((await comeBack(service, signIn)).statusCode).toBe(400)
+    expect((await comeBack(service, { ...signIn, cookie: '' })).statusCode).toBe(400)
+    expect(tokenCalls()).toBe(1)
+    expect(await statesOf(session)).toEqual(['AUTHORIZED'])
+  })
+
+  it('makes one token request when it arrives ten times at once', async () => {
+    const { session, signIn } = await begin()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => comeBack(service, signIn)))
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
+    expect(tokenCalls()).toBe(1)
+    expect(await statesOf(session)).toEqual(['AUTHORIZED'])
+  })
+
+  it('is taken for 60 minutes after the window was opened', async () => {
+    const { session, signIn } = await begin()
+    service.advance(60 * MINUTE_MS)
+    await comeBack(service, signIn)
+    expect((await failureOf(session)).code).toBe('INVALID_STATE')
+    expect(tokenCalls()).toBe(0)
+  })
+
+  it('says nothing to anybody where neither state nor cookie is known', async () => {
+    const response = await open(`/callback/${PLAN}?code=x&state=y`)
+    expect(response.statusCode).toBe(400)
+    expect(response.body).toContain('could not match')
+  })
+
+  it('is refused at the address of another payer', async () => {
+    const { session, signIn } = await begin()
+    const { code, state, iss } = service.payer.grant(signIn.url)
+    const query = new URLSearchParams({ code, state, iss })
+    await service.app.inject({ url: `/callback/${AETNA}?${query}`, headers: { cookie: signIn.cookie } })
+    expect((await failureOf(session)).code).toBe('INVALID_STATE')
+    expect(tokenCalls()).toBe(0)
+  })
+
+  it('does not redeem a code that was given to another attempt (threat 7)', async () => {
+    const first = await begin()
+    const second = await begin()
+    const { code } = service.payer.grant(first.signIn.url)
+    await comeBack(service, second.signIn, { code })
+    expect((await failureOf(second.session)).code).toBe('AUTHORIZATION_CODE_EXCHANGE')
+    expect(await statesOf(second.session)).toEqual(['ERRORED'])
+  })
+})

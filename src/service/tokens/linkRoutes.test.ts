@@ -1,0 +1,333 @@
+import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
+import { TEST_KEYS } from '../../contract/testKeys.ts'
+import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
+import { exchange, linkPlan, PLAN } from '../testing/journey.ts'
+import { tokenResponse } from '../testing/startPayer.ts'
+import { authenticate } from './authenticate.ts'
+import type { ExchangeResponse, IntrospectResponse } from '../../contract/linkApi.ts'
+import type { TestService } from '../testing/createTestService.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const NEVER_GIVEN = 'public_token_950fae5f-7903-4ce1-9414-9b44c4e55263'
+
+let service: TestService
+beforeAll(async () => {
+  service = await createTestService()
+}, START_TIMEOUT_MS)
+afterAll(() => service.close())
+
+function introspect(token: string, scheme = 'Bearer') {
+  return service.app.inject({ url: '/link/introspect', headers: { authorization: `${scheme} ${token}` } })
+}
+
+async function linkAndExchange(changes: object = {}): Promise<ExchangeResponse> {
+  const { publicToken } = await linkPlan(service, changes)
+  return (await exchange(service, publicToken)).json()
+}
+
+function payloadOf(jwt: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
+}
+
+function post(payload: string, contentType?: string) {
+  return service.app.inject({
+    method: 'POST',
+    url: '/link/exchange',
+    payload,
+    headers: contentType === undefined ? {} : { 'content-type': contentType },
+  })
+}
+
+describe('POST /link/exchange', () => {
+  it('answers in the full shape', async () => {
+    const body = await linkAndExchange()
+    expect(body).toEqual({
+      access_token: expect.stringMatching(/^ey/) as string,
+      expires_in: 86_400,
+      usage: 'ONE_TIME',
+      refresh_expires_in: 86_400,
+      patient: expect.stringMatching(/^Patient\/[0-9a-f-]{36}$/) as string,
+      user: { externalId: 'user-1' },
+      endpoint: {
+        id: PLAN,
+        label: ['Humana'],
+        name: 'humana-sandbox',
+        refreshable: true,
+        resources: [...RESOURCE_TYPES],
+      },
+      sync: {
+        resourceTypes: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, 0])),
+        state: 'WAITING',
+        lastSyncedAt: null,
+      },
+      timeUntilMaxAuth: 'unknown',
+    })
+    const claims = payloadOf(body.access_token)
+    expect(Object.keys(claims).sort()).toEqual(
+      ['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'patient', 'sub'].sort(),
+    )
+    expect(claims).toMatchObject({
+      iss: service.deps.config.apiUrl,
+      aud: service.deps.config.apiUrl,
+      patient: body.patient,
+    })
+  })
+
+  it('gives a refresh token for MULTIPLE at a plan that can be refreshed', async () => {
+    const body = await linkAndExchange({ usage: 'MULTIPLE' })
+    expect(body).toMatchObject({ usage: 'MULTIPLE', refresh_expires_in: 7_776_000 })
+    expect(body.refresh_token).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    const stored = await service.deps.database.kysely.selectFrom('refresh_token').selectAll().execute()
+    expect(JSON.stringify(stored)).not.toContain(body.refresh_token)
+  })
+
+  it('falls back to ONE_TIME where the payer gives no refresh token', async () => {
+    service.payer.replies.set('/token', { json: tokenResponse({ refresh_token: undefined }) })
+    const body = await linkAndExchange({ usage: 'MULTIPLE' })
+    service.payer.replies.clear()
+    expect(body.usage).toBe('ONE_TIME')
+    expect(body).not.toHaveProperty('refresh_token')
+  })
+
+  it('names no user where there is none', async () => {
+    const { publicToken } = await linkPlan(service, {
+      publishableKey: TEST_KEYS.legacy.publishableKey,
+      user: undefined,
+    })
+    const response = await exchange(service, publicToken, TEST_KEYS.legacy.secretKey)
+    expect(response.json()).not.toHaveProperty('user')
+  })
+
+  it.each([undefined, 'application/json', 'application/x-www-form-urlencoded', 'text/plain', 'nonsense'])(
+    'reads JSON that is called %s',
+    async (contentType) => {
+      const { publicToken } = await linkPlan(service)
+      const body = JSON.stringify({ public_token: publicToken, secret_key: TEST_KEYS.strict.secretKey })
+      expect((await post(body, contentType)).statusCode).toBe(200)
+    },
+  )
+
+  it.each([
+    ['', /body/i],
+    ['public_token=x&secret_key=y', /not valid JSON/],
+    ['null', /body/i],
+    ['[]', /body/i],
+    ['{}', /^public_token: /],
+    ['{"public_token":7,"secret_key":"x"}', /^public_token: /],
+    ['{"public_token":"x"}', /^secret_key: /],
+    ['{"public_token":"x","secret_key":"y","more":1}', /^more: is not a known field/],
+    ['{"__proto__":{"a":1},"public_token":"x","secret_key":"y"}', /valid/],
+  ])('refuses the body %j, naming what is wrong', async (body, message) => {
+    const response = await post(body, 'application/json')
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  it('refuses a body that is too long', async () => {
+    const response = await post(JSON.stringify({ public_token: 'x'.repeat(100_000) }), 'application/json')
+    expect(response.statusCode).toBe(413)
+    expect(response.json()).toMatchObject({ statusCode: 413, error: 'Payload Too Large' })
+  })
+
+  it('is not burned by a wrong secret key, nor by another application’s', async () => {
+    const { publicToken } = await linkPlan(service)
+    for (const wrong of ['', 'sk_test_short', `sk_test_${'x'.repeat(43)}`, TEST_KEYS.strict.publishableKey]) {
+      const response = await exchange(service, publicToken, wrong)
+      expect(response.json()).toEqual({
+        statusCode: 401,
+        error: 'Unauthorized',
+        message: 'Invalid secret key',
+      })
+    }
+    const foreign = await exchange(service, publicToken, TEST_KEYS.legacy.secretKey)
+    const unknown = await exchange(service, NEVER_GIVEN, TEST_KEYS.legacy.secretKey)
+    expect([foreign.statusCode, foreign.body]).toEqual([unknown.statusCode, unknown.body])
+    expect((await exchange(service, publicToken)).statusCode).toBe(200)
+  })
+
+  it.each(['', 'public_token_x', NEVER_GIVEN, `${NEVER_GIVEN}' or '1'='1`])(
+    'refuses the public token %j',
+    async (publicToken) => {
+      const response = await exchange(service, publicToken)
+      expect(response.json()).toMatchObject({
+        statusCode: 400,
+        error: 'Bad Request',
+        message: expect.stringMatching(/^Invalid public token\. /) as string,
+      })
+    },
+  )
+
+  it('works once among 50 at the same time (threat 13)', async () => {
+    const { publicToken } = await linkPlan(service)
+    const responses = await Promise.all(Array.from({ length: 50 }, () => exchange(service, publicToken)))
+    expect(responses.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
+    const refusals = new Set(responses.filter(({ statusCode }) => statusCode !== 200).map(({ body }) => body))
+    expect([...refusals]).toEqual([
+      expect.stringContaining('Invalid public token. Public token has already been exchanged.') as string,
+    ])
+  })
+
+  it('works for 30 minutes', async () => {
+    const first = await linkPlan(service)
+    service.advance(30 * MINUTE_MS - 1000)
+    expect((await exchange(service, first.publicToken)).statusCode).toBe(200)
+    const second = await linkPlan(service)
+    service.advance(30 * MINUTE_MS + 1000)
+    expect((await exchange(service, second.publicToken)).json()).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message: 'Invalid public token. Public token has expired.',
+    })
+  })
+
+  it('sets the day from which ONE_TIME data is deleted', async () => {
+    const { session, publicToken } = await linkPlan(service)
+    const deleteAt = async () => {
+      const row = await service.deps.database.kysely
+        .selectFrom('patient_authorization')
+        .select('delete_data_at')
+        .where('session_id', '=', session.sessionId)
+        .executeTakeFirstOrThrow()
+      return row.delete_data_at?.getTime()
+    }
+    expect(await deleteAt()).toBe(service.deps.clock() + DAY_MS)
+    service.advance(10 * MINUTE_MS)
+    await exchange(service, publicToken)
+    expect(await deleteAt()).toBe(service.deps.clock() + DAY_MS)
+  })
+
+  it('knows no CORS: preflights are not answered', async () => {
+    const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' }
+    for (const url of ['/link/exchange', '/link/introspect']) {
+      const response = await service.app.inject({ method: 'OPTIONS', url, headers })
+      expect(response.statusCode).toBe(404)
+      expect(Object.keys(response.headers).join()).not.toContain('access-control')
+    }
+    const answered = await post('{}', 'application/json')
+    expect(Object.keys(answered.headers).join()).not.toContain('access-control')
+    expect(answered.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+    expect(answered.headers['cache-control']).toBe('no-store')
+  })
+})
+
+describe('GET /link/introspect', () => {
+  it('answers in the full shape', async () => {
+    const { access_token, ...exchanged } = await linkAndExchange({ user: { externalId: 'é"<b>' } })
+    const response = await introspect(access_token)
+    expect(response.statusCode).toBe(200)
+    const { usage, patient, user, endpoint, sync, timeUntilMaxAuth } = exchanged
+    expect(response.json<IntrospectResponse>()).toEqual({
+      ...payloadOf(access_token),
+      active: true,
+      state: 'EXCHANGED',
+      usage,
+      patient,
+      user,
+      endpoint,
+      sync,
+      timeUntilMaxAuth,
+    })
+  })
+
+  it('says of an expired token that it is not active', async () => {
+    const { access_token } = await linkAndExchange()
+    service.advance(DAY_MS)
+    const response = await introspect(access_token)
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toMatchObject({ active: false, state: 'EXCHANGED' })
+    const request = { headers: { authorization: `Bearer ${access_token}` } }
+    await expect(authenticate(service.deps, request)).rejects.toMatchObject({ statusCode: 401 })
+  })
+
+  it('says of a refreshed token that it is not active, and of a revoked one nothing', async () => {
+    const { access_token } = await linkAndExchange()
+    const request = { headers: { authorization: `Bearer ${access_token}` } }
+    await expect(authenticate(service.deps, request)).resolves.toMatchObject({
+      mode: 'TEST',
+      endpointId: PLAN,
+    })
+    const become = (state: 'REFRESHED' | 'REVOKED') =>
+      service.deps.database.kysely
+        .updateTable('access_token')
+        .set({ state })
+        .where('jti', '=', String(payloadOf(access_token)['jti']))
+        .execute()
+    await become('REFRESHED')
+    expect((await introspect(access_token)).json()).toMatchObject({ active: false, state: 'REFRESHED' })
+    await expect(authenticate(service.deps, request)).rejects.toMatchObject({ statusCode: 401 })
+    await become('REVOKED')
+    expect((await introspect(access_token)).json()).toEqual({
+      statusCode: 401,
+      error: 'Unauthorized',
+      message: 'Invalid access token',
+    })
+  })
+
+  it('refuses forgeries', async () => {
+    const { access_token } = await linkAndExchange()
+    const claims = payloadOf(access_token)
+    const { keys } = service.deps
+    const other = await generateKeyPair('ES256')
+    const sign = (
+      payload: Record<string, unknown>,
+      header: Record<string, unknown> = {},
+      key = keys.signing.privateKey,
+    ) => new SignJWT(payload).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', ...header }).sign(key)
+    const [head = '', body = '', signature = ''] = access_token.split('.')
+    const changed = Buffer.from(JSON.stringify({ ...claims, patient: 'Patient/other' })).toString('base64url')
+    const forgeries = [
+      new UnsecuredJWT(claims).encode(),
+      await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+        .sign(new TextEncoder().encode(JSON.stringify(keys.signing.kid).padEnd(32))),
+      await sign(claims, {}, other.privateKey),
+      await sign(claims, { typ: 'JWT' }),
+      await sign({ ...claims, aud: 'https://other.example' }),
+      await sign({ ...claims, iss: 'https://other.example' }),
+      await sign({ ...claims, jti: '00000000-0000-4000-8000-000000000000' }),
+      await sign({ ...claims, sub: '00000000-0000-4000-8000-000000000000' }),
+      await sign({ jti: claims['jti'], iss: claims['iss'], aud: claims['aud'] }),
+      [head, changed, signature].join('.'),
+      [head, body, signature.slice(0, -4)].join('.'),
+      `${head}.${body}.`,
+      `${access_token}x`,
+      'x'.repeat(5000),
+      'not-a-token',
+    ]
+    for (const forgery of forgeries) expect((await introspect(forgery)).statusCode).toBe(401)
+    expect((await introspect(access_token)).statusCode).toBe(200)
+  })
+
+  it.each(['Basic', 'Token', ''])('wants a Bearer, not %j', async (scheme) => {
+    const { access_token } = await linkAndExchange()
+    expect((await introspect(access_token, scheme)).statusCode).toBe(401)
+  })
+
+  it('takes no token from the query', async () => {
+    const { access_token } = await linkAndExchange()
+    const response = await service.app.inject({ url: `/link/introspect?access_token=${access_token}` })
+    expect(response.statusCode).toBe(401)
+  })
+
+  it.each([
+    [undefined, 'unknown'],
+    [0, 'indefinite'],
+    [1000, 940],
+  ] as const)('of a payer that says %s tells timeUntilMaxAuth %s', async (seconds, expected) => {
+    const { access_token } = await linkAndExchange()
+    const endpoint = service.deps.directory.get(PLAN)
+    if (endpoint === undefined) throw new Error('no plan')
+    if (seconds !== undefined) endpoint.maxAuthorizationSeconds = seconds
+    service.advance(MINUTE_MS)
+    const body = (await introspect(access_token)).json<IntrospectResponse>()
+    delete endpoint.maxAuthorizationSeconds
+    expect(body.timeUntilMaxAuth).toBe(expected)
+  })
+})
