@@ -82,7 +82,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { host, protocol } = new URL(publicUrl)
     request.headers['x-forwarded-host'] = host
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-    const url = new URL(request.url ?? '/', publicUrl)
+    const target = request.url ?? '/'
+    if (!URL.canParse(target, publicUrl)) throw new FormError('The address is malformed')
+    const url = new URL(target, publicUrl)
     const path = url.pathname
     if (path === '/fhir' || path.startsWith('/fhir/')) await serveFhir(request, response, url)
     else if (path.startsWith('/interaction/')) await interact(request, response, path)
@@ -96,7 +98,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      const status = error instanceof FormError || error instanceof TypeError ? 400 : 500
+      const status = error instanceof FormError ? 400 : 500
       if (status === 500) console.error(error)
       if (response.headersSent) response.destroy()
       else send(response, status, errorPage.headers, errorPage.print('The request could not be understood.'))

@@ -30,10 +30,6 @@ export function openAuthorizationStore(dataDir: string | undefined, clock: () =>
   let waiting: Promise<void> | undefined
 
   const write = async (target: string): Promise<void> => {
-    const now = clock()
-    for (const [key, { expiresAt }] of entries) {
-      if (expiresAt !== null && expiresAt <= now) entries.delete(key)
-    }
     const handle = await open(`${target}.new`, 'w', 0o600)
     try {
       await handle.writeFile(JSON.stringify([...entries]))
@@ -42,6 +38,13 @@ export function openAuthorizationStore(dataDir: string | undefined, clock: () =>
       await handle.close()
     }
     await rename(`${target}.new`, target)
+  }
+
+  const dropExpired = (): void => {
+    const now = clock()
+    for (const [key, { expiresAt }] of entries) {
+      if (expiresAt !== null && expiresAt <= now) entries.delete(key)
+    }
   }
 
   const save = (): Promise<void> => {
@@ -63,6 +66,7 @@ export function openAuthorizationStore(dataDir: string | undefined, clock: () =>
       return entry && (entry.expiresAt === null || entry.expiresAt > clock()) ? entry.value : undefined
     },
     set(key, value, expiresAt) {
+      dropExpired()
       entries.set(key, { value, expiresAt: expiresAt ?? null })
       return save()
     },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 const MAX_FORM_BYTES = 16_384
 
-/** Thrown when a body is too large or is not a form. */
+/** Thrown when a request cannot be understood: a body too large or no form, a malformed address. */
 export class FormError extends Error {}
 
 /**

@@ -15,7 +15,7 @@ export interface Chart {
   birthDate: string
   /** `Coverage/<id>` of the plan. */
   coverage: string
-  /** Whether the year's deductible is used up: later claims are paid in full but for the copay. */
+  /** What is left of the plan's deductible; once used up, claims are paid but for copay and coinsurance. */
   deductibleLeftCents: number
   resources: Resource[]
 }

@@ -37,8 +37,7 @@ const KINDS = {
 /** A visit; returns its reference. */
 export function addEncounter(chart: Chart, { kind, from, to, provider, reason }: Visit): string {
   const { class: code, classDisplay, type, display } = KINDS[kind]
-  const hour = chart.random.integer(8, 15)
-  const minute = chart.random.pick([0, 10, 20, 30, 40])
+  const minute = chart.random.pick([10, 20, 30, 40, 50])
   return addResource(chart, to, {
     resourceType: 'Encounter',
     status: 'finished',
@@ -46,7 +45,7 @@ export function addEncounter(chart: Chart, { kind, from, to, provider, reason }:
     type: [concept(SYSTEMS.snomed, type, display)],
     subject: { reference: chart.patient, display: chart.name },
     participant: [{ individual: { reference: provider.practitioner, display: provider.name } }],
-    period: { start: atTime(from, hour, minute), end: atTime(to, hour + 1, minute) },
+    period: { start: atTime(from, 8, minute), end: atTime(to, 10, minute) },
     reasonCode: [concept(SYSTEMS.icd10, CONDITIONS[reason].code, CONDITIONS[reason].display)],
     location: [{ location: { reference: provider.location } }],
     serviceProvider: { reference: provider.organization },

@@ -28,7 +28,7 @@ export function addProcedure(chart: Chart, { name, date, encounter, by, reason }
     code: concept(SYSTEMS.snomed, code, display),
     subject: { reference: chart.patient, display: chart.name },
     encounter: { reference: encounter },
-    performedPeriod: { start: atTime(date, 10), end: atTime(date, 11) },
+    performedPeriod: { start: atTime(date, 9, 15), end: atTime(date, 9, 45) },
     performer: [{ actor: { reference: by.practitioner, display: by.name } }],
     location: { reference: by.location },
     reasonReference: [{ reference: reason }],
