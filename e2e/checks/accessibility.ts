@@ -9,8 +9,9 @@ export async function findingsOf(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const { violations } = await new AxeBuilder({ page }).analyze()
     for (const { id, help, nodes } of violations) {
-      for (const { target, html } of nodes) {
-        found.push(`${colorScheme} ${id}: ${help} at ${target.flat().join(' ')} ${html.slice(0, 160)}`)
+      for (const { target, html, any, all } of nodes) {
+        const why = [...any, ...all][0]?.message ?? help
+        found.push(`${colorScheme} ${id}: ${why} at ${target.flat().join(' ')} ${html.slice(0, 160)}`)
       }
     }
   }

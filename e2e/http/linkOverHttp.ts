@@ -18,6 +18,8 @@ export interface Linked {
   /** What the sync screen would have shown last. */
   counts: Record<string, number>
   receiptPath: string
+  /** From `authorized` to `synced`, as the frame would have heard of them. */
+  syncMs: number
 }
 
 interface Wishes {
@@ -44,15 +46,26 @@ export async function linkOverHttp(system: RunningSystem, wishes: Wishes): Promi
   const { sessionToken } = opened
   await call(undefined, '/sessions/current/consent', { endpointId, agreed: true, locale: 'en' }, sessionToken)
   const attempt = await call(mintedAttemptSchema, '/sessions/current/attempts', { endpointId }, sessionToken)
-  await signInAtPayer(`${link}${attempt.authorizePath}`, wishes.login)
+  const [synced] = await Promise.all([
+    followToSynced(link, sessionToken),
+    signInAtPayer(`${link}${attempt.authorizePath}`, wishes.login),
+  ])
+  const { publicToken } = await call(deliveredSchema, '/sessions/current/success', {}, sessionToken)
+  return { publicToken, ...synced }
+}
 
+async function followToSynced(link: string, sessionToken: string): Promise<Omit<Linked, 'publicToken'>> {
   let receiptPath = ''
+  let authorizedAt = NaN
   for await (const event of events(link, sessionToken)) {
-    if (event.type === 'failed') throw new Error(`Linking ${wishes.login.username} failed: ${event.code}`)
-    if (event.type === 'authorized') receiptPath = event.receiptPath
-    if (event.type !== 'synced') continue
-    const { publicToken } = await call(deliveredSchema, '/sessions/current/success', {}, sessionToken)
-    return { publicToken, counts: event.counts, receiptPath }
+    if (event.type === 'failed') throw new Error(`Linking failed: ${event.code}`)
+    if (event.type === 'authorized') {
+      receiptPath = event.receiptPath
+      authorizedAt = performance.now()
+    }
+    if (event.type === 'synced') {
+      return { counts: event.counts, receiptPath, syncMs: performance.now() - authorizedAt }
+    }
   }
   throw new Error('The event stream ended before the sync did')
 }

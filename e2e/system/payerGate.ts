@@ -7,8 +7,8 @@ export interface PayerGate {
   origin: string
   /** Requests whose path matches wait from now on, until `open`. */
   hold(path: RegExp): void
-  /** Requests are answered with this status from now on, until `open`. */
-  refuse(status: number): void
+  /** Requests whose path matches are answered 503 from now on, until `open`. */
+  refuse(path: RegExp): void
   open(): void
   close(): Promise<void>
 }
@@ -31,15 +31,15 @@ export async function makeGatedSystem() {
 
 async function startGate(sandboxPort: number): Promise<PayerGate> {
   let held: RegExp | undefined
-  let status: number | undefined
+  let refused: RegExp | undefined
   let waiting: (() => void)[] = []
   const server = createServer((incoming, outgoing) => {
     const handOn = () => {
-      if (status !== undefined) {
-        outgoing.writeHead(status).end()
+      const { method, url = '', headers } = incoming
+      if (refused?.test(url) === true) {
+        outgoing.writeHead(503).end()
         return
       }
-      const { method, url, headers } = incoming
       const onward = request(
         { host: 'localhost', port: sandboxPort, method, path: url, headers },
         (answer) => {
@@ -57,10 +57,10 @@ async function startGate(sandboxPort: number): Promise<PayerGate> {
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
     hold: (path) => (held = path),
-    refuse: (answer) => (status = answer),
+    refuse: (path) => (refused = path),
     open() {
       held = undefined
-      status = undefined
+      refused = undefined
       for (const handOn of waiting) handOn()
       waiting = []
     },
