@@ -102,7 +102,7 @@ class Collection {
     try {
       for await (const { resources } of walkSearch(this.#request.client, type, query)) {
         for (const resource of resources) {
-          if (resource.type === type || resource.type === 'Provenance') this.#add(resource)
+          if (resource.type === type || this.#rides(resource)) this.#add(resource)
           else this.#alongside.set(keyOf(resource), resource)
         }
         this.#progressed()
@@ -112,6 +112,11 @@ class Collection {
       this.#fail(type, error)
     }
     this.#finish(type)
+  }
+
+  /** A Provenance that came along with what it is about, where Provenance was asked for. */
+  #rides({ type }: PayerResource): boolean {
+    return type === 'Provenance' && this.#request.types.includes('Provenance')
   }
 
   async close(): Promise<void> {

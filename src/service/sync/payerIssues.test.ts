@@ -14,12 +14,12 @@ describe('readIssues', () => {
           diagnostics: 'Amy Shaw',
           location: ['x'],
         },
-        { severity: 'awful', code: 'nonsense' },
+        { severity: 'awful', code: 'nonsense', details: { text: ' a\u0000b\ud800 ' } },
       ],
     })
     expect(issues).toEqual([
       { severity: 'warning', code: 'not-found', text: 'é'.repeat(500) },
-      { severity: 'error', code: 'processing' },
+      { severity: 'error', code: 'processing', text: 'a b' },
     ])
   })
 

@@ -4,6 +4,8 @@ import type { PayerIssue } from './typeFailure.ts'
 
 const MAX_ISSUES = 10
 const MAX_TEXT = 500
+/** Control characters and halves of surrogate pairs: the database refuses some, no reader wants any. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu
 const SEVERITIES = new Set(['fatal', 'error', 'warning', 'information'])
 
 /** R4's IssueType codes. */
@@ -24,7 +26,7 @@ export function readIssues(body: Json | undefined): PayerIssue[] {
       const severity = stringAt(issue, 'severity') ?? ''
       const code = stringAt(issue, 'code') ?? ''
       const details = ownMember(issue, 'details')
-      const text = isObject(details) ? stringAt(details, 'text')?.trim() : undefined
+      const text = isObject(details) ? stringAt(details, 'text')?.replace(UNPRINTABLE, ' ').trim() : undefined
       return {
         severity: SEVERITIES.has(severity) ? severity : 'error',
         code: CODES.has(code) ? code : 'processing',

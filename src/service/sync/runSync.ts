@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { collectRecords, PatientNotServed } from './collectRecords.ts'
-import { claimSyncJob, completeSyncJob, failSyncJob, releaseSyncJob } from './syncJob.ts'
+import { beat, claimSyncJob, completeSyncJob, failSyncJob, releaseSyncJob } from './syncJob.ts'
 import { createPayerClient, PayerRequestFailed } from './payerClient.ts'
 import { createProgressReporter } from './reportProgress.ts'
+import { loggableError } from './loggableError.ts'
 import { keyOf, payerBase } from './payerReference.ts'
 import { keepFailedTypes, storeGeneration } from './storeGeneration.ts'
 import { NoPayerAccess, payerAccess } from '../smart/payerAccess.ts'
@@ -17,6 +18,8 @@ import type { ClaimedJob } from './syncJob.ts'
 import type { TypeFailure } from './typeFailure.ts'
 
 const MAX_SYNC_MS = 20 * 60_000
+/** How often a running sync leaves a sign of life; recoverSyncJobs waits for several. */
+const BEAT_MS = 60_000
 
 export interface SyncOptions {
   /** The queue through which all requests to one payer go. */
@@ -47,6 +50,11 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
   const signal = AbortSignal.any([options.signal, deadline])
   // Each request under way listens to it.
   setMaxListeners(0, signal)
+  const heart = setInterval(() => {
+    beat(deps, job).catch((error: unknown) => {
+      log.warn({ error: loggableError(error) }, 'no sign of life could be left')
+    })
+  }, BEAT_MS)
   try {
     const outcome = await sync(deps, job, { ...options, signal })
     log.info({ ...outcome, ms: Math.round(performance.now() - startedAt) }, 'sync ended')
@@ -56,9 +64,10 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
       throw error
     }
     const { code, failures } = explain(error)
-    // The message of a payer's failure holds nothing of its answer; anything else is ours to find in the log.
-    log.error({ err: error }, 'sync failed')
+    log.error({ error: loggableError(error) }, 'sync failed')
     await failSyncJob(deps, job, { code, failures })
+  } finally {
+    clearInterval(heart)
   }
 }
 
@@ -86,7 +95,7 @@ async function sync(deps: Deps, job: ClaimedJob, { queueFor, signal }: SyncOptio
     },
   })
   await progress.finish()
-  if (isTotalFailure(records, requested)) throw new EverythingFailed(records.failures)
+  if (isTotalFailure(records)) throw new EverythingFailed(records.failures)
 
   const generation = {
     authorizationId,
@@ -136,13 +145,11 @@ function typesToRead(
   return requested.length === 0 ? [...offered, 'Patient'] : requested.filter((type) => offered.includes(type))
 }
 
-function isTotalFailure(
-  { attempted, failures }: CollectedRecords,
-  requested: readonly ResourceType[],
-): boolean {
-  const counted = attempted.filter((type) => requested.includes(type))
+/** A name alone is no record: what counts is whether anything but the Patient came, where anything else was asked for. */
+function isTotalFailure({ attempted, failures }: CollectedRecords): boolean {
+  const others = attempted.filter((type) => type !== 'Patient')
   const failed = new Set(failures.map(({ type }) => type))
-  return (counted.length > 0 ? counted : attempted).every((type) => failed.has(type))
+  return (others.length > 0 ? others : attempted).every((type) => failed.has(type))
 }
 
 function explain(error: unknown): { code: ExitCode; failures: TypeFailure[] } {

@@ -148,3 +148,16 @@ export async function releaseSyncJob(
     .where('state', '=', 'ACTIVE')
     .execute()
 }
+
+/** A sign of life, so that no other process takes the job for one that a crash left behind. */
+export async function beat(
+  { database, clock }: Pick<Deps, 'database' | 'clock'>,
+  job: Pick<ClaimedJob, 'id'>,
+): Promise<void> {
+  await database.kysely
+    .updateTable('sync_job')
+    .set({ heartbeat_at: new Date(clock()) })
+    .where('id', '=', job.id)
+    .where('state', '=', 'ACTIVE')
+    .execute()
+}

@@ -6,7 +6,7 @@ import { sharedData } from '../../contract/testing/sharedData.ts'
 import { createSyncService } from './testing/createSyncService.ts'
 import { resourcesOfBundle, startFhirPayer } from './testing/startFhirPayer.ts'
 import { readSyncSummary } from './readSyncSummary.ts'
-import { printJson } from './fhirJson.ts'
+import { printJson, stringAt } from './fhirJson.ts'
 import type { JsonObject } from './fhirJson.ts'
 import type { FhirPayer } from './testing/startFhirPayer.ts'
 import type { SyncService } from './testing/createSyncService.ts'
@@ -36,11 +36,11 @@ describe.runIf(folder !== null)('a sync of each Synthea patient', () => {
     const { resources, payer } = patient
     const expected: Record<string, number> = {}
     for (const { resourceType } of resources) {
-      const type = String(resourceType)
+      const type = resourceType
       if (isResourceType(type)) expected[type] = (expected[type] ?? 0) + 1
     }
     const person = resources.find(({ resourceType }) => resourceType === 'Patient')
-    const id = await service.authorize(payer, String(person?.id))
+    const id = await service.authorize(payer, stringAt(person ?? {}, 'id') ?? '')
     await service.sync(id)
     const { resourceTypes, state } = await readSyncSummary(service.deps, id)
     const present = Object.fromEntries(Object.entries(resourceTypes).filter(([, count]) => count > 0))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { parseJson, printJson } from './fhirJson.ts'
+import { parseJson, printJson, stringAt } from './fhirJson.ts'
 import { resourceId } from './resourceId.ts'
 import { transformResource } from './transformResource.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
@@ -21,7 +21,7 @@ function transform(json: JsonObject, synced: string[] = []) {
     mode: 'TEST',
     isSynced: ({ type, id }) => synced.includes(`${type}/${id}`),
   }
-  const resource = { type: json.resourceType as ResourceType, id: String(json.id), json }
+  const resource = { type: json.resourceType as ResourceType, id: stringAt(json, 'id') ?? '', json }
   const transformed = transformResource(resource, context)
   return { ...transformed, json: JSON.parse(transformed.print(3, at)) as Record<string, unknown> }
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { isObject, parseJson, printJson } from '../fhirJson.ts'
+import { isObject, parseJson, printJson, stringAt } from '../fhirJson.ts'
 import type { AddressInfo } from 'node:net'
 import type { Json, JsonObject } from '../fhirJson.ts'
 
@@ -87,7 +87,7 @@ export async function startFhirPayer(
 export function resourcesOfBundle(text: string): JsonObject[] {
   const bundle = parseJson(text) as JsonObject
   const entries = (bundle.entry as JsonObject[]).map(
-    (entry) => [String(entry.fullUrl), entry.resource as JsonObject] as const,
+    (entry) => [stringAt(entry, 'fullUrl') ?? '', entry.resource as JsonObject] as const,
   )
   const keys = new Map(entries.map(([fullUrl, resource]) => [fullUrl, keyOf(resource)]))
   return entries.map(([, resource]) => resolve(resource, keys) as JsonObject)
@@ -101,7 +101,7 @@ function resolve(value: Json, keys: Map<string, string>): Json {
 }
 
 function keyOf(resource: JsonObject): string {
-  return `${String(resource.resourceType)}/${String(resource.id)}`
+  return `${stringAt(resource, 'resourceType') ?? ''}/${stringAt(resource, 'id') ?? ''}`
 }
 
 function patientOf({ patient, subject, beneficiary }: JsonObject): string | undefined {
