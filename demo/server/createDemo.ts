@@ -35,7 +35,9 @@ export async function createDemo(deps: DemoDeps): Promise<FastifyInstance> {
   })
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error)
-    if (problem.statusCode >= 500) request.log.warn({ err: error }, problem.message)
+    // A page that was left or loaded anew gives up its requests: no fault of anyone's.
+    const left = request.raw.socket.destroyed
+    if (problem.statusCode >= 500 && !left) request.log.warn({ err: error }, problem.message)
     return reply.code(problem.statusCode).send({ error: { code: problem.code, message: problem.message } })
   })
   app.setNotFoundHandler((_request, reply) =>
