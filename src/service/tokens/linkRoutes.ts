@@ -4,7 +4,7 @@ import { clientError } from '../http/clientError.ts'
 import { parseInput } from '../http/parseInput.ts'
 import { exchangeToken } from './exchangeToken.ts'
 import { introspect } from './introspect.ts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { LinkApiError } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
 
@@ -12,11 +12,6 @@ const BODY_LIMIT_BYTES = 64 * 1024
 
 /** The Link API, server to server: no CORS headers, and no route that would answer a preflight. */
 export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps }): Promise<void> {
-  // curl's default label is form-urlencoded, and the documentation's own examples send JSON so.
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES }, parseJson)
-
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
@@ -33,8 +28,16 @@ export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps })
     return reply.code(statusCode).send(body)
   })
 
-  app.post('/link/exchange', async (request) =>
+  app.post('/link/exchange', { bodyLimit: BODY_LIMIT_BYTES, onRequest: takeBodyAsJson }, async (request) =>
     exchangeToken(deps, parseInput(exchangeRequestSchema, request.body)),
   )
   app.get('/link/introspect', async (request) => introspect(deps, request))
+}
+
+/**
+ * JSON is read whatever it is called: curl's default label is form-urlencoded, and the documentation's own examples
+ * send JSON so.
+ */
+async function takeBodyAsJson(request: FastifyRequest): Promise<void> {
+  request.raw.headers['content-type'] = 'application/json'
 }
