@@ -167,6 +167,13 @@ describe('runSync', () => {
     expect(await rows(id)).toEqual([])
   })
 
+  it('fails with PATIENT_INIT when nothing but the Patient came', async () => {
+    payer.script = ({ path }) => (path === 'Patient/amy' ? undefined : { status: 501 })
+    const id = await service.authorize(payer, 'amy')
+    await service.sync(id)
+    expect(await authorization(id)).toMatchObject({ state: 'ERRORED', exit_code: 'PATIENT_INIT' })
+  })
+
   it.each([403, 404])(
     'fails with QUERY_INELIGIBLE when the payer answers %i for the Patient',
     async (status) => {
