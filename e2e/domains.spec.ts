@@ -36,13 +36,7 @@ secureStory(
 secureStory(
   'a host page that isolates itself (COOP) links too, though it gets no handle of the window',
   async ({ page, secure }) => {
-    await page.route(`https://${HOSTS.demo}/`, async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({
-        response,
-        headers: { ...response.headers(), 'cross-origin-opener-policy': 'same-origin' },
-      })
-    })
+    secure.proxy.addHeaders(HOSTS.demo, { 'cross-origin-opener-policy': 'same-origin' })
     const demo = await DemoPage.visit(page, secure.system)
     const link = await demo.connect()
     await link.choosePlan()

@@ -6,6 +6,7 @@ import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { launchOptions } from '../browser/launchOptions.ts'
 import { choosePorts, makeSystem } from '../system/makeSystem.ts'
 import { startTlsProxy } from './tlsProxy.ts'
+import type { TlsProxy } from './tlsProxy.ts'
 import type { RunningSystem } from '../../src/commands/startSystem.ts'
 
 /** Host page, link app and payer on three registrable domains. */
@@ -17,7 +18,7 @@ export const HOSTS = {
 
 interface Secure {
   system: RunningSystem
-  proxyPort: number
+  proxy: TlsProxy
 }
 
 /**
@@ -61,7 +62,7 @@ export const secureStory = base.extend<object, { secure: Secure }>({
           service: { ...reach, APPLICATIONS: applicationsFile, TRUST_PROXY: '127.0.0.1/32,::1/128' },
         },
       })
-      await use({ system, proxyPort: proxy.port })
+      await use({ system, proxy })
       await system.remove()
       await proxy.close()
       await rm(folder, { recursive: true, force: true })
@@ -70,7 +71,7 @@ export const secureStory = base.extend<object, { secure: Secure }>({
   ],
   launchOptions: [
     async ({ secure }, use) => {
-      const rules = Object.values(HOSTS).map((host) => `MAP ${host}:443 127.0.0.1:${secure.proxyPort}`)
+      const rules = Object.values(HOSTS).map((host) => `MAP ${host}:443 127.0.0.1:${secure.proxy.port}`)
       await use(launchOptions([`--host-resolver-rules=${rules.join(', ')}, MAP * ~NOTFOUND`]))
     },
     { scope: 'worker' },

@@ -9,6 +9,8 @@ export interface TlsProxy {
   certificate: string
   /** Says which local port serves a host. */
   route(host: string, port: number): void
+  /** Adds headers to all that a host answers from now on. */
+  addHeaders(host: string, headers: Record<string, string>): void
   close(): Promise<void>
 }
 
@@ -22,6 +24,7 @@ export async function startTlsProxy(hosts: readonly string[]): Promise<TlsProxy>
     ],
   })
   const routes = new Map<string, number>()
+  const added = new Map<string, Record<string, string>>()
   const server = createServer({ key: pems.private, cert: pems.cert }, (incoming, outgoing) => {
     const host = incoming.headers.host ?? ''
     const onward = request(
@@ -33,7 +36,7 @@ export async function startTlsProxy(hosts: readonly string[]): Promise<TlsProxy>
         headers: { ...incoming.headers, 'x-forwarded-proto': 'https', 'x-forwarded-host': host },
       },
       (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...added.get(host) })
         answer.pipe(outgoing)
       },
     )
@@ -46,6 +49,7 @@ export async function startTlsProxy(hosts: readonly string[]): Promise<TlsProxy>
     port: (server.address() as AddressInfo).port,
     certificate: pems.cert,
     route: (host, port) => void routes.set(host, port),
+    addHeaders: (host, headers) => void added.set(host, headers),
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections()
