@@ -30,10 +30,10 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
   let cursor = after
   let failures = 0
   let line = new AbortController()
-  let stopped = false
+  const ended = new AbortController()
 
   async function follow() {
-    while (!stopped) {
+    while (!ended.signal.aborted) {
       line = new AbortController()
       try {
         await readOnce(await token(), line)
@@ -42,7 +42,7 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
         // A broken line and one that `look` cut are treated alike: connect again from the cursor.
         failures += 1
       }
-      if (!stopped && !line.signal.aborted) {
+      if (!ended.signal.aborted && !line.signal.aborted) {
         await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0, line.signal)
       }
     }
@@ -56,7 +56,7 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
       signal,
     })
     if (response.status === 401 || response.status === 404) {
-      stopped = true
+      ended.abort()
       onLost()
       return
     }
@@ -68,7 +68,7 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
         watchdog = setTimeout(cut, SILENCE_MS)
         failures = 0
         tell(text)
-        if (stopped) return
+        if (ended.signal.aborted) return
       }
     } finally {
       clearTimeout(watchdog)
@@ -93,7 +93,7 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
   return {
     look: cut,
     stop() {
-      stopped = true
+      ended.abort()
       removeEventListener('online', cut)
       cut()
     },

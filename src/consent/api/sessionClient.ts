@@ -9,7 +9,7 @@ export interface SessionClient {
   /** Opens the session that the other requests wait for. */
   create(input: CreateSession): Promise<OpenedSession>
   /** The bearer token, once there is one. */
-  token(): Promise<string>
+  token: () => Promise<string>
   recordConsent(input: { endpointId: string; locale: string }): Promise<void>
   mint(input: { endpointId: string; returnUrl?: string }): Promise<MintedAttempt>
   deliver(): Promise<string>

@@ -28,6 +28,8 @@ export interface NetworkOptions {
 /** A ticket is minted anew this long before it expires, so that no click meets a dead one. */
 const MINT_AHEAD_SECONDS = 60
 
+const DELIVER_WITHIN_MS = 4_000
+
 /** Executes the effects that reach the service; what comes of each is dispatched as an event. */
 export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) => void {
   const { memory, dispatch } = options
@@ -96,40 +98,54 @@ export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) 
     }
   }
 
+  /** The token is known already, the service only starts its 30 minutes again: the patient need not wait for it. */
+  function deliver() {
+    const done = () => dispatch({ type: 'DELIVERED' })
+    void client.deliver().then(done, done)
+    setTimeout(done, DELIVER_WITHIN_MS)
+  }
+
   return (effect) => {
     switch (effect.type) {
       case 'createSession':
-        return void createSession(effect.options)
+        void createSession(effect.options)
+        break
       case 'search':
-        return search.find(effect.query)
+        search.find(effect.query)
+        break
       case 'cancelSearch':
-        return search.cancel()
+        search.cancel()
+        break
       case 'sendRequest':
-        return void client.requestPlan(effect.request).then(
+        void client.requestPlan(effect.request).then(
           () => dispatch({ type: 'REQUEST_STORED' }),
           () => dispatch({ type: 'REQUEST_FAILED' }),
         )
+        break
       case 'recordConsent':
-        return void recordConsent(effect.endpointId)
+        void recordConsent(effect.endpointId)
+        break
       case 'mint':
-        return void mint(effect.use, effect.endpointId)
+        void mint(effect.use, effect.endpointId)
+        break
       case 'watch':
-        return follow(effect.after)
+        follow(effect.after)
+        break
       case 'look':
-        return follower?.look()
+        follower?.look()
+        break
       case 'deliver':
-        // The token is known already; the service only starts its 30 minutes again.
-        return void client.deliver().then(
-          () => dispatch({ type: 'DELIVERED' }),
-          () => dispatch({ type: 'DELIVERED' }),
-        )
+        deliver()
+        break
       case 'exitSession':
         unfollow()
         memory.forget()
-        return client.exit({ interacted: options.interacted() })
+        client.exit({ interacted: options.interacted() })
+        break
       case 'forgetSession':
         unfollow()
-        return memory.forget()
+        memory.forget()
+        break
     }
   }
 }

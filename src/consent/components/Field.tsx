@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks'
 import { t } from '../i18n/t.ts'
 import type { InputHTMLAttributes } from 'preact'
 
-type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
+type FieldProps = InputHTMLAttributes & {
   label: string
   optional?: boolean
   error?: string | undefined

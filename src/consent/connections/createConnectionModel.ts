@@ -16,10 +16,10 @@ export type ConnectionState =
 
 export interface ConnectionModel {
   state: ReadonlySignal<ConnectionState>
-  load(): void
-  ask(): void
-  keep(): void
-  stop(): void
+  load: () => void
+  ask: () => void
+  keep: () => void
+  stop: () => void
 }
 
 /** What the secret of a receipt's link shows, and its one button. The secret goes into bodies only, never into a URL. */

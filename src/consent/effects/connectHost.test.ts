@@ -4,13 +4,15 @@ import { connectHost } from './connectHost.ts'
 
 const HOST = 'https://app.example'
 const OPEN = { type: 'OPEN', payload: { openerUrl: `${HOST}/x`, options: {} } }
-const parent = { postMessage: vi.fn() } as unknown as Window
+const postMessage = vi.fn()
+const parent = { postMessage } as unknown as Window & typeof globalThis
 
-function hear(data: unknown, { origin = HOST, source = parent as MessageEventSource | null } = {}) {
+function hear(data: unknown, from: { origin?: string; source?: MessageEventSource | null } = {}) {
+  const { origin = HOST, source = parent } = from
   window.dispatchEvent(new MessageEvent('message', { data, origin, source }))
 }
 
-beforeEach(() => vi.spyOn(window, 'parent', 'get').mockReturnValue(parent as Window & typeof globalThis))
+beforeEach(() => vi.spyOn(window, 'parent', 'get').mockReturnValue(parent))
 afterEach(() => vi.restoreAllMocks())
 
 function connect() {
@@ -55,7 +57,7 @@ describe('connectHost', () => {
 
   it('posts to the verified origin only', () => {
     connect().host.post({ type: 'LOADED' })
-    expect(parent.postMessage).toHaveBeenCalledWith({ type: 'LOADED' }, HOST)
+    expect(postMessage).toHaveBeenCalledWith({ type: 'LOADED' }, HOST)
   })
 
   it('tells the app around a top-level page, as JSON text', () => {

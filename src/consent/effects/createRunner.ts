@@ -22,23 +22,31 @@ export function createRunner({ host, memory, dispatch, network }: Edge): (effect
   return (effect) => {
     switch (effect.type) {
       case 'post':
-        return host.post(effect.message)
+        host.post(effect.message)
+        break
       case 'reportLoaded':
-        return afterPaint(() => host.post({ type: 'LOADED' }))
+        afterPaint(() => host.post({ type: 'LOADED' }))
+        break
       case 'openWindow':
-        return dispatch({ type: 'WINDOW_ASKED', handle: window.open(effect.path, '_blank') !== null })
+        dispatch({ type: 'WINDOW_ASKED', handle: window.open(effect.path, '_blank') !== null })
+        break
       case 'startTimer':
-        return timers.start(effect.timer)
+        timers.start(effect.timer)
+        break
       case 'stopTimer':
-        return timers.stop(effect.timer)
+        timers.stop(effect.timer)
+        break
       case 'rememberReturn':
-        return memory.leave()
+        memory.leave()
+        break
       case 'complain': {
         const why = effect.code === null ? '' : `. ${EXIT_CODES[effect.code].developer}`
-        return console.error(`FlexpaLink: ${effect.mistake}${why}`)
+        console.error(`FlexpaLink: ${effect.mistake}${why}`)
+        break
       }
       default:
-        return network(effect)
+        network(effect)
+        break
     }
   }
 }

@@ -37,7 +37,9 @@ export function Success({ state, step, dispatch }: ScreenProps<'success'>) {
       centred
       actions={
         <>
-          <p class={ending === 'counting' ? 'ending' : 'ending gone'}>{t('success.ending')}</p>
+          {state.options?.autoExit && (
+            <p class={ending === 'counting' ? 'ending' : 'ending gone'}>{t('success.ending')}</p>
+          )}
           <button
             class="primary"
             type="button"
