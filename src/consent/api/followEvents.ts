@@ -9,8 +9,8 @@ const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000] as const
 
 export interface Follower {
   /** Asks at once, on a new line. */
-  look(): void
-  stop(): void
+  look: () => void
+  stop: () => void
 }
 
 interface FollowOptions {
@@ -42,7 +42,7 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
         // A broken line and one that `look` cut are treated alike: connect again from the cursor.
         failures += 1
       }
-      if (!ended.signal.aborted && !line.signal.aborted) {
+      if (!line.signal.aborted) {
         await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0, line.signal)
       }
     }
@@ -56,7 +56,7 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
       signal,
     })
     if (response.status === 401 || response.status === 404) {
-      ended.abort()
+      stop()
       onLost()
       return
     }
@@ -88,14 +88,13 @@ export function followEvents({ token, after, onEvent, onLost }: FollowOptions): 
     onEvent(event)
   }
 
-  void follow()
-  addEventListener('online', cut)
-  return {
-    look: cut,
-    stop() {
-      ended.abort()
-      removeEventListener('online', cut)
-      cut()
-    },
+  function stop() {
+    ended.abort()
+    removeEventListener('online', cut)
+    cut()
   }
+
+  addEventListener('online', cut)
+  void follow()
+  return { look: cut, stop }
 }
