@@ -91,7 +91,7 @@ async function measureOpening(browser: Browser, hostUrl: string, way: Way): Prom
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
   try {
     const page = await context.newPage()
-    await page.addInitScript(watchForUse)
+    await page.addInitScript({ content: `{${WATCH_FOR_USE}}` })
     await page.goto(hostUrl)
     const throttle = await context.newCDPSession(page)
     await throttle.send('Network.emulateNetworkConditions', LINE)
@@ -106,19 +106,16 @@ async function measureOpening(browser: Browser, hostUrl: string, way: Way): Prom
   }
 }
 
-/** Runs in each document: notes when the patient can begin, which is never in the host page itself. */
-function watchForUse() {
-  const look = () => {
-    const search = document.querySelector('input[type=search]') ?? document.querySelector('#word')
-    const plan = document.querySelector('button[aria-labelledby]')
-    const isUsable = search?.checkVisibility() && plan?.checkVisibility() && document.hasFocus()
-    requestAnimationFrame(isUsable ? painted : look)
-  }
-  const painted = () => {
-    Object.assign(window, { usableAt: performance.timeOrigin + performance.now() })
-  }
-  if (parent !== window) requestAnimationFrame(look)
+/** Runs in each frame, and notes when the patient can begin. As text, since tsx adds helpers to functions. */
+const WATCH_FOR_USE = `
+const isVisible = (selector) => document.querySelector(selector)?.checkVisibility()
+const look = () => {
+  const isUsable = isVisible('input[type=search], #word') && isVisible('button[aria-labelledby]') && document.hasFocus()
+  requestAnimationFrame(isUsable ? painted : look)
 }
+const painted = () => { usableAt = performance.timeOrigin + performance.now() }
+if (parent !== window) requestAnimationFrame(look)
+`
 
 async function preloaded(page: Page) {
   await page.getByTitle('Flexpa Link').waitFor({ state: 'attached' })
