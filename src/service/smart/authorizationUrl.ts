@@ -2,6 +2,7 @@ import { calculatePKCECodeChallenge } from 'oauth4webapi'
 import { redirectUri } from './redirectUri.ts'
 import { scopesFor } from './scopes.ts'
 import type { Usage } from '../../contract/options.ts'
+import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Config } from '../config.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
 import type { SmartConfiguration } from './smartConfiguration.ts'
@@ -12,7 +13,7 @@ interface AuthorizationRequest {
   configuration: SmartConfiguration
   state: string
   verifier: string
-  asked: { requestedResources: readonly string[]; usage: Usage }
+  asked: { requestedResources: readonly ResourceType[]; usage: Usage }
 }
 
 /** Where the patient signs in: the payer's authorization endpoint with a SMART standalone launch (2.2.0), PKCE S256. */

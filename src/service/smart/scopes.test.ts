@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scopesFor } from './scopes.ts'
+import { RESOURCE_TYPES, SHARED_RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 
 const resources: ResourceType[] = ['Coverage', 'ExplanationOfBenefit', 'Patient']
@@ -18,8 +19,21 @@ describe('scopesFor', () => {
   })
 
   it('leaves out types that the payer does not have', () => {
-    const wide = { ...asked, requestedResources: ['Coverage', 'Goal', 'Patient'] }
+    const wide = { ...asked, requestedResources: ['Coverage', 'Goal', 'Patient'] as const }
     expect(scopesFor(endpoint, [], wide)).not.toContain('Goal')
+  })
+
+  it('asks for what the requested types refer to, so that no reference is left hanging', () => {
+    const whole = { resources: [...RESOURCE_TYPES], refreshable: true }
+    const types = (requested: ResourceType) =>
+      scopesFor(whole, [], { ...asked, requestedResources: [requested, 'Patient'] }).match(
+        /(?<=patient\/)[A-Z]\w+/g,
+      )
+    expect(types('Coverage')).toEqual(['Coverage', 'Patient', ...SHARED_RESOURCE_TYPES])
+    expect(types('ExplanationOfBenefit')).toEqual(
+      expect.arrayContaining(['Coverage', 'Encounter', 'Procedure']),
+    )
+    expect(types('ExplanationOfBenefit')).not.toContain('Goal')
   })
 
   it.each([
