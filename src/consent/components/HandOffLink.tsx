@@ -12,9 +12,9 @@ interface HandOffLinkProps {
 }
 
 /**
- * A link to the payer: browsers that keep windows shut still follow links. The flow hears of it a task later, since a
- * link that leaves the page before it was followed leads nowhere. `rel=opener` lets our own callback page say when it is
- * done.
+ * A link to the payer: browsers that keep windows shut still follow links. Where it opens another window, the flow hears
+ * of it a task later, since a link that leaves the page before it was followed leads nowhere; where it takes this window,
+ * at once, since there is no later. `rel=opener` lets our own callback page say when it is done.
  */
 export function HandOffLink({ href, target, look, onFollow, children }: HandOffLinkProps) {
   if (href === undefined) {
@@ -25,7 +25,13 @@ export function HandOffLink({ href, target, look, onFollow, children }: HandOffL
     )
   }
   return (
-    <a class={look} href={href} target={target} rel="opener" onClick={() => setTimeout(onFollow)}>
+    <a
+      class={look}
+      href={href}
+      target={target}
+      rel="opener"
+      onClick={() => (target === '_top' ? onFollow() : setTimeout(onFollow))}
+    >
       {children}
     </a>
   )
