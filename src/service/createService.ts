@@ -56,6 +56,8 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
   const hosts = [config.linkUrl, config.apiUrl, config.scriptUrl]
 
   app.get('/healthz', async () => ({ status: 'ok' }))
+  // Browsers ask for it with every page; there is none.
+  app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   await app.register(async (link) => {
     onlyAtHost(link, config.linkUrl, hosts)
     await link.register(sessionRoutes, { deps: own, closing: closing.signal })

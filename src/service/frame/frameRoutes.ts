@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readBuiltFile } from '../http/readBuiltFile.ts'
 import { BOOT_ELEMENT_ID } from '../../contract/frameDocument.ts'
 import { PROTOCOL } from '../../contract/messages.ts'
 import { findApplication, isRegisteredOrigin } from '../applications/findApplication.ts'
@@ -25,7 +24,7 @@ export async function frameRoutes(
   app: FastifyInstance,
   { deps, staticDir }: { deps: Deps; staticDir: string },
 ): Promise<void> {
-  const template = await readFile(join(staticDir, 'consent/index.html'), 'utf8')
+  const template = await readBuiltFile(staticDir, 'consent/index.html')
   if (!template.includes(BOOT_PLACE)) throw new Error(`consent/index.html has no ${BOOT_PLACE}`)
 
   app.get('/', async (request, reply) => {

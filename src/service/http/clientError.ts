@@ -25,7 +25,8 @@ function statusOf(error: unknown): number {
 /** Fastify's texts may quote the body or the address; these do not. */
 function publicMessage(error: unknown, statusCode: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (error instanceof SyntaxError || code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not valid JSON'
+  if (error instanceof SyntaxError || code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+    return 'The body is not valid JSON'
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'The body is empty'
   if (statusCode === 400) return 'The request is not valid'
   return STATUS_CODES[statusCode] ?? 'The request is not valid'

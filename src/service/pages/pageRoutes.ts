@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readBuiltFile } from '../http/readBuiltFile.ts'
 import { setPageHeaders } from '../http/pageHeaders.ts'
 import { privacyPage } from './privacyPage.ts'
 import { termsPage } from './termsPage.ts'
@@ -23,7 +22,7 @@ export async function connectionPage(
   app: FastifyInstance,
   { deps, staticDir }: { deps: Deps; staticDir: string },
 ): Promise<void> {
-  const page = await readFile(join(staticDir, 'consent/connections.html'), 'utf8')
+  const page = await readBuiltFile(staticDir, 'consent/connections.html')
   app.get('/connections', async (_request, reply) => {
     setPageHeaders(reply, deps.config, { connectSource: "'self'" })
     return reply.send(page)

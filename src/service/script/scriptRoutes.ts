@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readBuiltFile } from '../http/readBuiltFile.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
 
@@ -12,7 +11,7 @@ export async function scriptRoutes(
   app: FastifyInstance,
   { deps, staticDir }: { deps: Deps; staticDir: string },
 ): Promise<void> {
-  const built = await readFile(join(staticDir, 'link/flexpa-link.js'), 'utf8')
+  const built = await readBuiltFile(staticDir, 'link/flexpa-link.js')
   const script = built.replaceAll(LINK_ORIGIN_PLACE, () => deps.config.linkUrl)
   const etag = `"${createHash('sha256').update(script).digest('base64url')}"`
 

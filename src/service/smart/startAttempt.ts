@@ -1,3 +1,4 @@
+import { isResourceType } from '../../contract/resourceTypes.ts'
 import { generateRandomCodeVerifier } from 'oauth4webapi'
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { insertAuthorization } from '../sessions/insertAuthorization.ts'
@@ -52,7 +53,7 @@ export async function startAttempt(deps: Deps, ticket: Ticket, consentId: string
       configuration,
       state: secrets.state,
       verifier: secrets.verifier,
-      asked: { usage: asked.usage, requestedResources: asked.requested_resources },
+      asked: { usage: asked.usage, requestedResources: asked.requested_resources.filter(isResourceType) },
     })
     const maxAgeSeconds = ATTEMPT_MINUTES * 60
     return { outcome: 'redirect', url, cookieSecret: secrets.cookie, maxAgeSeconds }

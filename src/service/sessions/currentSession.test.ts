@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
+import {
+  ask,
+  comeBack,
+  consentAndMint,
+  eventsUntil,
+  exchange,
+  linkPlan,
+  openTestSession,
+  PLAN,
+  startSignIn,
+} from '../testing/journey.ts'
+import { failAuthorization } from './failAuthorization.ts'
+import type { OpenedSession } from '../../contract/sessionApi.ts'
+import type { TestService } from '../testing/createTestService.ts'
+
+const MINUTE_MS = 60_000
+const UNAVAILABLE = 'TRICARE'
+
+let service: TestService
+beforeAll(async () => {
+  service = await createTestService()
+}, START_TIMEOUT_MS)
+afterAll(() => service.close())
+
+async function authorizationsOf(session: OpenedSession) {
+  return service.deps.database.kysely
+    .selectFrom('patient_authorization')
+    .selectAll()
+    .where('session_id', '=', session.sessionId)
+    .orderBy('created_at')
+    .execute()
+}
+
+describe('consent and attempts', () => {
+  const consent = (session: OpenedSession, changes: object) =>
+    ask(service, session, '/sessions/current/consent', {
+      endpointId: PLAN,
+      agreed: true,
+      locale: 'en',
+      ...changes,
+    })
+
+  it('keeps what was agreed', async () => {
+    const session = await openTestSession(service, { requestedResources: ['Coverage'] })
+    expect((await consent(session, { locale: 'es-US' })).statusCode).toBe(201)
+    const row = await service.deps.database.kysely
+      .selectFrom('consent')
+      .selectAll()
+      .where('session_id', '=', session.sessionId)
+      .executeTakeFirstOrThrow()
+    expect(row).toMatchObject({
+      endpoint_id: PLAN,
+      locale: 'es-US',
+      requested_resources: ['Coverage', 'Patient'],
+      usage: 'ONE_TIME',
+    })
+  })
+
+  it.each([
+    ['no agreement', { agreed: false }, undefined, 'agreed'],
+    ['an unknown plan', { endpointId: 'x' }, 'INVALID_ENDPOINT', 'endpointId'],
+  ])('refuses %s', async (_, changes, code, field) => {
+    const response = await consent(await openTestSession(service), changes)
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toEqual({
+      error: { ...(code && { code }), field, message: expect.any(String) as string },
+    })
+  })
+
+  it('refuses a plan that is not yet available', async () => {
+    const plan = service.deps.directory.all().find(({ label }) => label.includes(UNAVAILABLE))
+    const response = await consent(await openTestSession(service), { endpointId: plan?.id })
+    expect(response.json()).toMatchObject({ error: { code: 'QUERY_INELIGIBLE', field: 'endpointId' } })
+  })
+
+  it.each([
+    'https://evil.example/',
+    'http://localhost:4000@evil.example/',
+    'http://localhost:5000/',
+    'http://user:pass@localhost:4000/',
+    '//evil.example',
+    '/relative',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'app://open',
+    '',
+    `http://localhost:4000/${'x'.repeat(2000)}`,
+  ])('refuses to return to %j', async (returnUrl) => {
+    const session = await openTestSession(service)
+    const response = await ask(service, session, '/sessions/current/attempts', {
+      endpointId: PLAN,
+      returnUrl,
+    })
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toMatchObject({ error: { field: 'returnUrl' } })
+  })
+
+  it('mints tickets that look like nothing else', async () => {
+    const session = await openTestSession(service)
+    const paths = new Set(
+      await Promise.all(Array.from({ length: 5 }, () => consentAndMint(service, session))),
+    )
+    expect(paths.size).toBe(5)
+    for (const path of paths) expect(path).toMatch(/^\/authorize\/[A-Za-z0-9_-]{43}$/)
+  })
+})
+
+describe('the event stream', () => {
+  it('tells events in order, from the cursor on, in the shape of the contract', async () => {
+    const { session, events } = await linkPlan(service)
+    expect(events.map(({ type }) => type)).toEqual(['handoff_seen', 'authorized'])
+    const later = await eventsUntil(service, session, 'authorized', events[0]?.id)
+    expect(later).toEqual(events.slice(1))
+  })
+
+  it('hears at once of what happens while it listens', async () => {
+    const session = await openTestSession(service)
+    const listening = eventsUntil(service, session, 'handoff_seen')
+    await startSignIn(service, await consentAndMint(service, session))
+    expect((await listening).at(-1)).toMatchObject({ type: 'handoff_seen' })
+  })
+
+  it('names the person and the page that stops the sharing, and stores neither token nor secret', async () => {
+    const { events } = await linkPlan(service)
+    const authorized = events.find((event) => event.type === 'authorized')
+    expect(authorized).toMatchObject({ patientName: 'Amy V. Shaw', usage: 'ONE_TIME' })
+    const secret = authorized?.receiptPath.replace('/connections#', '') ?? ''
+    expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    for (const table of ['event', 'public_token', 'patient_authorization'] as const) {
+      const rows = JSON.stringify(await service.deps.database.kysely.selectFrom(table).selectAll().execute())
+      expect(rows).not.toContain(secret)
+      expect(rows).not.toContain(authorized?.publicToken.replace('public_token_', ''))
+      expect(rows).not.toContain('payer-access-token')
+    }
+  })
+
+  it.each(['-1', 'x', '1e9', '1;drop'])('refuses the cursor %j', async (after) => {
+    const session = await openTestSession(service)
+    const response = await service.app.inject({
+      url: `/sessions/current/events?after=${encodeURIComponent(after)}`,
+      headers: { authorization: `Bearer ${session.sessionToken}` },
+    })
+    expect(response.statusCode).toBe(400)
+  })
+})
+
+describe('success', () => {
+  it('needs a patient who has signed in', async () => {
+    const response = await ask(service, await openTestSession(service), '/sessions/current/success', {})
+    expect(response.statusCode).toBe(409)
+  })
+
+  it(
+    'gives the token of the authorized event 30 more minutes, once',
+    async () => {
+      const own = await createTestService()
+      const { session, publicToken } = await linkPlan(own)
+      own.advance(20 * MINUTE_MS)
+      const delivered = await ask(own, session, '/sessions/current/success', {})
+      expect(delivered.json()).toEqual({ publicToken })
+      own.advance(20 * MINUTE_MS)
+      expect((await ask(own, session, '/sessions/current/success', {})).json()).toEqual({ publicToken })
+      own.advance(11 * MINUTE_MS)
+      expect((await exchange(own, publicToken)).statusCode).toBe(400)
+      await own.close()
+    },
+    START_TIMEOUT_MS,
+  )
+})
+
+describe('exit', () => {
+  it.each([
+    [false, 'BOUNCED'],
+    [true, 'ABANDONED'],
+  ])('with interacted %s leaves a session that only began %s', async (interacted, state) => {
+    const session = await openTestSession(service)
+    expect((await ask(service, session, '/sessions/current/exit', { interacted })).statusCode).toBe(200)
+    expect(await authorizationsOf(session)).toMatchObject([{ state }])
+    expect((await ask(service, session, '/sessions/current/exit', { interacted })).statusCode).toBe(200)
+    expect((await ask(service, session, '/sessions/current/attempts', { endpointId: PLAN })).statusCode).toBe(
+      401,
+    )
+  })
+
+  it('during the sign-in leaves it ABANDONED, and what the payer answers then is not kept', async () => {
+    const session = await openTestSession(service)
+    const signIn = await startSignIn(service, await consentAndMint(service, session))
+    await ask(service, session, '/sessions/current/exit', { interacted: false })
+    const response = await comeBack(service, signIn)
+    expect(response.body).toContain('Nothing from Humana was shared')
+    expect(await authorizationsOf(session)).toMatchObject([{ state: 'ABANDONED', payer_tokens: null }])
+    expect(service.payer.requestsTo('/revoke').at(-1)?.body).toContain('token=payer-refresh-token')
+  })
+
+  it('after the sign-in leaves the app its token', async () => {
+    const { session, publicToken } = await linkPlan(service)
+    await ask(service, session, '/sessions/current/exit', { interacted: true })
+    expect((await exchange(service, publicToken)).statusCode).toBe(200)
+  })
+})
+
+describe('a failure', () => {
+  it('of the sync leaves alone what was exchanged, or promised by skipSyncing', async () => {
+    const { deps } = service
+    for (const skipSyncing of [false, true]) {
+      const { session, publicToken } = await linkPlan(service, { skipSyncing })
+      if (!skipSyncing) await exchange(service, publicToken)
+      const [authorization] = await authorizationsOf(session)
+      const state = authorization?.state
+      await deps.database.transaction((trx) =>
+        failAuthorization(deps, trx, authorization?.id ?? '', 'PATIENT_INIT'),
+      )
+      expect(await authorizationsOf(session)).toMatchObject([{ state, exit_code: 'PATIENT_INIT' }])
+    }
+  })
+
+  it('before the exchange makes the authorization ERRORED, and trying again a new one', async () => {
+    const { deps } = service
+    const { session, publicToken } = await linkPlan(service)
+    const [authorization] = await authorizationsOf(session)
+    await deps.database.transaction((trx) =>
+      failAuthorization(deps, trx, authorization?.id ?? '', 'PATIENT_INIT'),
+    )
+    expect((await exchange(service, publicToken)).statusCode).toBe(400)
+    await comeBack(service, await startSignIn(service, await consentAndMint(service, session)))
+    const states = (await authorizationsOf(session)).map(({ state }) => state)
+    expect(states.sort()).toEqual(['AUTHORIZED', 'ERRORED'])
+  })
+})
