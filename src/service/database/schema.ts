@@ -37,7 +37,7 @@ type Json = ColumnType<unknown, string, string>
 interface ApplicationTable {
   id: string
   name: string
-  legacy_options: boolean
+  legacy_options: Generated<boolean>
   created_at: Date
 }
 

@@ -29,7 +29,7 @@ const person = (id: string): JsonObject[] => [
     code: { text: 'x' },
     subject: { reference: `Patient/${id}` },
     performer: [{ reference: 'Organization/lab' }],
-    valueInteger: index,
+    valueString: `result ${index}`,
   })),
 ]
 
