@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fingerprint } from './build/fingerprint.ts'
+import { precompress } from './build/precompress.ts'
 import { OUTPUTS, TARGETS, targetConfig } from './build/targets.ts'
 import { isMain } from './isMain.ts'
 import { distDir, root } from './paths.ts'
@@ -25,6 +26,7 @@ export async function build({
   for (const target of stale) {
     rmSync(resolve(dist, OUTPUTS[target]), { recursive: true, force: true })
     await vite.build(targetConfig(target, root, dist))
+    if (target === 'consent') precompress(resolve(dist, OUTPUTS.consent, 'assets'))
     writeStamp(dist, { ...readStamp(dist), [target]: current })
   }
 }

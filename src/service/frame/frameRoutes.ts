@@ -1,3 +1,4 @@
+import { compressedText } from '../http/compressedText.ts'
 import { readBuiltFile } from '../http/readBuiltFile.ts'
 import { BOOT_ELEMENT_ID } from '../../contract/frameDocument.ts'
 import { PROTOCOL } from '../../contract/messages.ts'
@@ -48,7 +49,8 @@ export async function frameRoutes(
       popularPlans: deps.directory.popular(application.mode),
     }
     setFrameHeaders(deps, reply, application)
-    return reply.send(template.replace(BOOT_PLACE, () => bootElement(boot)))
+    const page = template.replace(BOOT_PLACE, () => bootElement(boot))
+    return compressedText(page, 'little').send(request, reply)
   })
 }
 

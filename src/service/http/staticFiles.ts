@@ -18,6 +18,8 @@ export async function staticFiles(app: FastifyInstance, { config }: { config: Co
     ...shared,
     root: join(config.staticDir, 'consent/assets'),
     prefix: '/assets/',
+    // The build leaves `.br` and `.gz` beside each file.
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (response) => setHeaders(response, 'public, max-age=31536000, immutable'),
   })

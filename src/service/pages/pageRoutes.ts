@@ -1,3 +1,4 @@
+import { compressedText } from '../http/compressedText.ts'
 import { readBuiltFile } from '../http/readBuiltFile.ts'
 import { setPageHeaders } from '../http/pageHeaders.ts'
 import { privacyPage } from './privacyPage.ts'
@@ -22,9 +23,9 @@ export async function connectionPage(
   app: FastifyInstance,
   { deps, staticDir }: { deps: Deps; staticDir: string },
 ): Promise<void> {
-  const page = await readBuiltFile(staticDir, 'consent/connections.html')
-  app.get('/connections', async (_request, reply) => {
+  const page = compressedText(await readBuiltFile(staticDir, 'consent/connections.html'), 'most')
+  app.get('/connections', async (request, reply) => {
     setPageHeaders(reply, deps.config, { connectSource: "'self'" })
-    return reply.send(page)
+    return page.send(request, reply)
   })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { compressedText } from '../http/compressedText.ts'
 import { readBuiltFile } from '../http/readBuiltFile.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -13,7 +14,8 @@ export async function scriptRoutes(
 ): Promise<void> {
   const built = await readBuiltFile(staticDir, 'link/flexpa-link.js')
   const script = built.replaceAll(LINK_ORIGIN_PLACE, () => deps.config.linkUrl)
-  const etag = `"${createHash('sha256').update(script).digest('base64url')}"`
+  const compressed = compressedText(script, 'most')
+  const etag = `W/"${createHash('sha256').update(script).digest('base64url')}"`
 
   for (const path of ['/v1', '/v1/']) {
     app.get(path, async (request, reply) => {
@@ -22,10 +24,12 @@ export async function scriptRoutes(
         'cross-origin-resource-policy': 'cross-origin',
         'cache-control': 'public, max-age=300',
         'x-content-type-options': 'nosniff',
+        // Weak, since its compressed forms are other bytes.
         etag,
+        vary: 'accept-encoding',
       })
       if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-      return reply.type('text/javascript; charset=utf-8').send(script)
+      return compressed.send(request, reply.type('text/javascript; charset=utf-8'))
     })
   }
 }
