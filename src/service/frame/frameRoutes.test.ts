@@ -156,7 +156,7 @@ describe('the frame document', () => {
   ])(
     'refuses %s with a page that any page may frame, and that tells its opener only',
     async (_, query, origin) => {
-      const response = await frame(query as Record<string, string>)
+      const response = await frame(query)
       expect(response.statusCode).toBe(403)
       expect(response.body).toContain(`data-origin="${origin}"`)
       expect(response.body).toContain('FlexpaLink: ')

@@ -67,7 +67,7 @@ describe('/authorize', () => {
       response_type: 'code',
       client_id: 'flexpa-link',
       redirect_uri: `${deps.config.linkUrl}/callback/${PLAN}`,
-      scope: 'launch/patient patient/Coverage.rs patient/Patient.rs',
+      scope: expect.stringMatching(/^launch\/patient patient\/Coverage\.rs patient\/Patient\.rs /) as string,
       state: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
       aud: payer.fhirBase,
       code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
