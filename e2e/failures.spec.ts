@@ -15,11 +15,7 @@ story('a patient who declines reads so, tries again, and succeeds', async ({ pag
   await expectAccessible(page, 'failure')
   expect(await host.names()).toEqual(['onLoad'])
 
-  const opened = page.waitForEvent('popup')
-  await link.button('Try again').click()
-  if (await link.button(/^Continue to/).isVisible({ timeout: 3000 }))
-    await link.button(/^Continue to/).click()
-  const second = new PayerWindow(await opened)
+  const second = await link.tryAgain()
   await second.signIn()
   await second.allow()
   await link.finish()

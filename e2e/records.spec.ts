@@ -17,6 +17,8 @@ type Counts = Record<string, number>
 interface Source {
   file: string
   bytes: number
+  /** How the sandbox describes the login that it makes for the file's patient. */
+  description: string
   /** What the file owes the patient, counted from the file by other means than the sandbox's. */
   counts: Counts
 }
@@ -44,10 +46,11 @@ const story = base.extend<object, { system: RunningSystem }>({
 
 story.skip(folder === null, '../shared/data is absent')
 
-for (const { file, counts } of sources) {
+for (const source of sources) {
+  const { file, counts } = source
   story(`${basename(file)}: source, sync, introspection and search agree`, async ({ system }) => {
     story.setTimeout(120_000)
-    const linked = await linkOverHttp(system, { login: loginFor(system, file) })
+    const linked = await linkOverHttp(system, { login: loginFor(system, source) })
     expect.soft(present(linked.counts), 'sync').toEqual(counts)
 
     const api = new LinkApi(system)
@@ -69,13 +72,14 @@ for (const { file, counts } of sources) {
   })
 }
 
-for (const { file, counts } of linkedInBrowser) {
+for (const source of linkedInBrowser) {
+  const { file, counts } = source
   story(`${basename(file)}: success screen and demo show all there is`, async ({ page, system }) => {
     story.setTimeout(150_000)
     const demo = await DemoPage.visit(page, system)
     const link = await demo.connect()
     const payer = await link.goToPayer()
-    await payer.signIn(loginFor(system, file))
+    await payer.signIn(loginFor(system, source))
     await payer.allow()
     await link.finish()
     await demo.showsRecords()
@@ -91,21 +95,29 @@ story('start names what it left out', async ({ system }) => {
   expect(text).not.toMatch(/ExplanationOfBenefit/)
 })
 
+interface Patient {
+  resourceType: string
+  id: string
+  name: { given: string[]; family: string }[]
+  birthDate: string
+}
+
 function sourcesOf(bundles: string[]): Source[] {
-  const counts = countReachable(bundles)
+  const reachable = countReachable(bundles)
   return bundles.flatMap((file) => {
-    const bundle = JSON.parse(readFileSync(file, 'utf8')) as {
-      entry: { resource: { resourceType: string; id: string } }[]
-    }
-    const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient')?.resource.id
-    const owed = patient === undefined ? undefined : counts.get(patient)
-    return owed === undefined ? [] : [{ file, bytes: statSync(file).size, counts: present(owed) }]
+    const { entry } = JSON.parse(readFileSync(file, 'utf8')) as { entry: { resource: Patient }[] }
+    const patient = entry.find(({ resource }) => resource.resourceType === 'Patient')?.resource
+    const counts = reachable.get(patient?.id ?? '')
+    if (patient === undefined || counts === undefined) return []
+    const { given = [], family = '' } = patient.name[0] ?? {}
+    const description = `${given.join(' ')} ${family}, born ${patient.birthDate}`
+    return [{ file, bytes: statSync(file).size, description, counts: present(counts) }]
   })
 }
 
-function loginFor(system: RunningSystem, file: string) {
-  const login = system.logins.find(({ description }) => description.includes(basename(file)))
-  if (login === undefined) throw new Error(`No login for ${file}`)
+function loginFor(system: RunningSystem, source: Source) {
+  const login = system.logins.find(({ description }) => description === source.description)
+  if (login === undefined) throw new Error(`No login for ${source.description}`)
   return login
 }
 

@@ -33,9 +33,7 @@ story(
     await expectAccessible(page, 'failure, payer down')
 
     gate.open()
-    const opened = page.waitForEvent('popup')
-    await link.button('Try again').click()
-    const payer = link.payerIn(await opened)
+    const payer = await link.tryAgain()
     await payer.signIn()
     await payer.allow()
     await link.finish()

@@ -65,6 +65,12 @@ export class LinkFrame {
     return this.openPayer()
   }
 
+  /** From the failure screen, over the explainer again, to a new window. */
+  async tryAgain(): Promise<PayerWindow> {
+    await this.button('Try again').click()
+    return this.openPayer()
+  }
+
   async finish() {
     await this.shows('Your records are shared')
     await this.button('Continue', true).click()
