@@ -40,7 +40,8 @@ async function start(): Promise<void> {
   }
 
   let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // `disconnect`: whoever started this process is gone, and could not stop it any more.
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
     process.on(signal, () => {
       if (stopping) return
       stopping = true
