@@ -10,6 +10,7 @@ import { logRequests } from './http/logRequests.ts'
 import { onlyAtHost } from './http/onlyAtHost.ts'
 import { addRequestIds, requestIdOptions } from './http/requestIds.ts'
 import { staticFiles } from './http/staticFiles.ts'
+import { unreadablePath } from './http/unreadablePath.ts'
 import { connectionPage, pageRoutes } from './pages/pageRoutes.ts'
 import { scriptRoutes } from './script/scriptRoutes.ts'
 import { sessionRoutes } from './sessions/sessionRoutes.ts'
@@ -39,9 +40,8 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     // A path that cannot be decoded is one that we do not have.
     frameworkErrors: (_error, request, reply) => {
-      reply.raw
-        .writeHead(404, { 'content-type': 'text/plain', 'x-request-id': request.id })
-        .end('Not found\n')
+      const { type, body } = unreadablePath(request.raw.url)
+      reply.raw.writeHead(404, { 'content-type': type, 'x-request-id': request.id }).end(body)
     },
   })
   const closing = new AbortController()

@@ -1,6 +1,6 @@
-import { pino } from 'pino'
 import { loadApplications, registerApplications } from './applications/registerApplications.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { createLog } from './log/createLog.ts'
 import { createService } from './createService.ts'
 import { DatabaseLocked, openDatabase } from './database/openDatabase.ts'
 import { loadDirectory } from './directory/loadDirectory.ts'
@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   const applications = await loadApplications(config)
   const directory = await loadDirectory(config)
   const keys = await createKeys(await loadKeyMaterial(config))
-  const log = pino({ level: config.logLevel, base: null })
+  const log = createLog(config.logLevel)
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir })
   const outbound = createOutbound({ allow: config.outboundAllow })
   const deps: Deps = { config, database, directory, outbound, keys, clock: Date.now, log }

@@ -235,6 +235,13 @@ describe('hosted pages', () => {
     }
   })
 
+  it('answers an unreadable address of the FHIR API as that API does', async () => {
+    const answer = await service.app.inject('/fhir/%zz')
+    expect(answer.statusCode).toBe(404)
+    expect(answer.headers['content-type']).toBe('application/fhir+json; charset=utf-8')
+    expect(answer.json()).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] })
+  })
+
   it('answer what is not there plainly', async () => {
     for (const path of ['/nothing', '/%zz', '/callback']) {
       const response = await get(path)

@@ -3,7 +3,6 @@ import { collectRecords, PatientNotServed } from './collectRecords.ts'
 import { beat, claimSyncJob, completeSyncJob, failSyncJob, releaseSyncJob } from './syncJob.ts'
 import { createPayerClient, PayerRequestFailed } from './payerClient.ts'
 import { createProgressReporter } from './reportProgress.ts'
-import { loggableError } from './loggableError.ts'
 import { keyOf, payerBase } from './payerReference.ts'
 import { keepFailedTypes, storeGeneration } from './storeGeneration.ts'
 import { NoPayerAccess, payerAccess } from '../smart/payerAccess.ts'
@@ -52,7 +51,7 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
   setMaxListeners(0, signal)
   const heart = setInterval(() => {
     beat(deps, job).catch((error: unknown) => {
-      log.warn({ error: loggableError(error) }, 'no sign of life could be left')
+      log.warn({ err: error }, 'no sign of life could be left')
     })
   }, BEAT_MS)
   try {
@@ -64,7 +63,7 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
       throw error
     }
     const { code, failures } = explain(error)
-    log.error({ error: loggableError(error) }, 'sync failed')
+    log.error({ err: error }, 'sync failed')
     await failSyncJob(deps, job, { code, failures })
   } finally {
     clearInterval(heart)
