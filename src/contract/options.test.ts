@@ -35,7 +35,7 @@ describe('options', () => {
 
   test('an endpoint is a UUID', () => {
     expect(endpointIdSchema.safeParse('d39433b7-0fbd-4bc2-bdae-fb276799979f').success).toBe(true)
-    for (const id of ['humana', '', 'd39433b7', `${'d39433b7-0fbd-4bc2-bdae-fb276799979f'} `]) {
+    for (const id of ['humana', '', 'd39433b7', `d39433b7-0fbd-4bc2-bdae-fb276799979f `]) {
       expect(endpointIdSchema.safeParse(id).success).toBe(false)
     }
   })
