@@ -264,7 +264,7 @@ describe('the way to the payer and back', () => {
     await happen(ticketFor(HUMANA))
     await press('button', 'Continue to Humana')
     await happen({ type: 'failed', id: 2, code: 'QUERY_REJECTED', reference: '7F3K-29QD' })
-    expect(textOf(focused())).toBe('Humana did not share your records.')
+    expect(textOf(focused())).toBe('Humana did not share your records')
     expect(textOf(document.querySelector('main'))).toContain('Nothing was shared.')
     expect(textOf(document.querySelector('main'))).toContain('Reference 7F3K-29QD')
     expect(all('button').map(nameOf)).toEqual(['Close', 'Try again', 'Choose another plan'])

@@ -1,13 +1,16 @@
 import { EXIT_CODES } from '../../contract/exitCodes.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 
+/** A sentence of the table of codes stands as a heading, and headings have no full stop. */
+type Heading<Sentence extends string> = Sentence extends `${infer Words}.` ? Words : Sentence
+
 type ExitSentences = {
-  readonly [Code in ExitCode as `failure.${Code}`]: (typeof EXIT_CODES)[Code]['patient']
+  readonly [Code in ExitCode as `failure.${Code}`]: Heading<(typeof EXIT_CODES)[Code]['patient']>
 }
 
 /** What happened, by exit code, in the words of the contract's one table. */
 const exitSentences = Object.fromEntries(
-  Object.entries(EXIT_CODES).map(([code, { patient }]) => [`failure.${code}`, patient]),
+  Object.entries(EXIT_CODES).map(([code, { patient }]) => [`failure.${code}`, patient.replace(/\.$/, '')]),
 ) as ExitSentences
 
 /** What all screens behind the first ones say. */
