@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { authorizationsOf } from '../testing/authorizationsOf.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
 import {
   ask,
@@ -11,27 +12,14 @@ import {
   PLAN,
   startSignIn,
 } from '../testing/journey.ts'
+import { serviceForSuite } from '../testing/serviceForSuite.ts'
 import { failAuthorization } from './failAuthorization.ts'
 import type { OpenedSession } from '../../contract/sessionApi.ts'
-import type { TestService } from '../testing/createTestService.ts'
 
 const MINUTE_MS = 60_000
 const UNAVAILABLE = 'TRICARE'
 
-let service: TestService
-beforeAll(async () => {
-  service = await createTestService()
-}, START_TIMEOUT_MS)
-afterAll(() => service.close())
-
-async function authorizationsOf(session: OpenedSession) {
-  return service.deps.database.kysely
-    .selectFrom('patient_authorization')
-    .selectAll()
-    .where('session_id', '=', session.sessionId)
-    .orderBy('created_at')
-    .execute()
-}
+const service = serviceForSuite()
 
 describe('consent and attempts', () => {
   const consent = (session: OpenedSession, changes: object) =>
@@ -177,7 +165,7 @@ describe('exit', () => {
   ])('with interacted %s leaves a session that only began %s', async (interacted, state) => {
     const session = await openTestSession(service)
     expect((await ask(service, session, '/sessions/current/exit', { interacted })).statusCode).toBe(200)
-    expect(await authorizationsOf(session)).toMatchObject([{ state }])
+    expect(await authorizationsOf(service, session)).toMatchObject([{ state }])
     expect((await ask(service, session, '/sessions/current/exit', { interacted })).statusCode).toBe(200)
     expect((await ask(service, session, '/sessions/current/attempts', { endpointId: PLAN })).statusCode).toBe(
       401,
@@ -190,7 +178,9 @@ describe('exit', () => {
     await ask(service, session, '/sessions/current/exit', { interacted: false })
     const response = await comeBack(service, signIn)
     expect(response.body).toContain('Nothing from Humana was shared')
-    expect(await authorizationsOf(session)).toMatchObject([{ state: 'ABANDONED', payer_tokens: null }])
+    expect(await authorizationsOf(service, session)).toMatchObject([
+      { state: 'ABANDONED', payer_tokens: null },
+    ])
     expect(service.payer.requestsTo('/revoke').at(-1)?.body).toContain('token=payer-refresh-token')
   })
 
@@ -207,25 +197,25 @@ describe('a failure', () => {
     for (const skipSyncing of [false, true]) {
       const { session, publicToken } = await linkPlan(service, { skipSyncing })
       if (!skipSyncing) await exchange(service, publicToken)
-      const [authorization] = await authorizationsOf(session)
+      const [authorization] = await authorizationsOf(service, session)
       const state = authorization?.state
       await deps.database.transaction((trx) =>
         failAuthorization(deps, trx, authorization?.id ?? '', 'PATIENT_INIT'),
       )
-      expect(await authorizationsOf(session)).toMatchObject([{ state, exit_code: 'PATIENT_INIT' }])
+      expect(await authorizationsOf(service, session)).toMatchObject([{ state, exit_code: 'PATIENT_INIT' }])
     }
   })
 
   it('before the exchange makes the authorization ERRORED, and trying again a new one', async () => {
     const { deps } = service
     const { session, publicToken } = await linkPlan(service)
-    const [authorization] = await authorizationsOf(session)
+    const [authorization] = await authorizationsOf(service, session)
     await deps.database.transaction((trx) =>
       failAuthorization(deps, trx, authorization?.id ?? '', 'PATIENT_INIT'),
     )
     expect((await exchange(service, publicToken)).statusCode).toBe(400)
     await comeBack(service, await startSignIn(service, await consentAndMint(service, session)))
-    const states = (await authorizationsOf(session)).map(({ state }) => state)
+    const states = (await authorizationsOf(service, session)).map(({ state }) => state)
     expect(states.sort()).toEqual(['AUTHORIZED', 'ERRORED'])
   })
 })

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openedSessionSchema } from '../../contract/sessionApi.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
+import { authorizationsOf } from '../testing/authorizationsOf.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
 import {
   ask,
@@ -12,27 +13,14 @@ import {
   sessionRequest,
   startSignIn,
 } from '../testing/journey.ts'
+import { serviceForSuite } from '../testing/serviceForSuite.ts'
 import { failAuthorization } from './failAuthorization.ts'
 import type { OpenedSession } from '../../contract/sessionApi.ts'
-import type { TestService } from '../testing/createTestService.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-let service: TestService
-beforeAll(async () => {
-  service = await createTestService()
-}, START_TIMEOUT_MS)
-afterAll(() => service.close())
-
-async function authorizationsOf(session: OpenedSession) {
-  return service.deps.database.kysely
-    .selectFrom('patient_authorization')
-    .selectAll()
-    .where('session_id', '=', session.sessionId)
-    .orderBy('created_at')
-    .execute()
-}
+const service = serviceForSuite()
 
 function post(payload: object | string, headers: Record<string, string> = {}) {
   return service.app.inject({
@@ -48,7 +36,7 @@ describe('POST /sessions', () => {
     const session = await openTestSession(service, { endpoint: PLAN })
     expect(openedSessionSchema.parse(session)).toMatchObject({ usage: 'ONE_TIME', plan: { label: 'Humana' } })
     expect(session.resumed).toBeUndefined()
-    expect(await authorizationsOf(session)).toMatchObject([{ state: 'CREATED', endpoint_id: PLAN }])
+    expect(await authorizationsOf(service, session)).toMatchObject([{ state: 'CREATED', endpoint_id: PLAN }])
   })
 
   it.each([
@@ -144,7 +132,7 @@ describe('resuming', () => {
     const [event] = await eventsUntil(service, session, 'authorized', syncing.resumed?.cursor)
     expect(event?.type).toBe('authorized')
 
-    const [authorization] = await authorizationsOf(session)
+    const [authorization] = await authorizationsOf(service, session)
     const { deps } = service
     await deps.database.transaction((trx) =>
       failAuthorization(deps, trx, authorization?.id ?? '', 'PATIENT_INIT'),

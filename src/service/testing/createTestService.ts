@@ -27,7 +27,7 @@ export interface TestService {
   close(): Promise<void>
 }
 
-interface TestOptions {
+export interface TestOptions {
   config?: Partial<Config>
   applications?: readonly ApplicationRecord[]
   /** Changes every endpoint of the test directory. */
