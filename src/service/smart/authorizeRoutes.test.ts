@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
 import {
   ask,
@@ -10,52 +10,10 @@ import {
   startSignIn,
 } from '../testing/journey.ts'
 import { smartMetadata } from '../testing/startPayer.ts'
-import type { OpenedSession, SessionEvent } from '../../contract/sessionApi.ts'
-import type { SignIn } from '../testing/journey.ts'
+import { AETNA, METADATA, MINUTE_MS, signInSuite } from './testing/signInSuite.ts'
 import type { Reply } from '../testing/startPayer.ts'
-import type { TestService } from '../testing/createTestService.ts'
 
-const MINUTE_MS = 60_000
-const AETNA = '7c308678-b82f-4787-b961-9e62f24d4120'
-const METADATA = '/fhir/.well-known/smart-configuration'
-
-let service: TestService
-beforeAll(async () => {
-  service = await createTestService({
-    endpoint: (record) => ({ ...record, planNotOffered: ['plan_not_offered'] }),
-  })
-}, START_TIMEOUT_MS)
-afterAll(() => service.close())
-beforeEach(() => {
-  service.payer.replies.clear()
-  service.payer.requests.length = 0
-  // What was discovered is kept for five minutes.
-  service.advance(6 * MINUTE_MS)
-})
-
-async function begin(changes: object = {}): Promise<{ session: OpenedSession; signIn: SignIn }> {
-  const session = await openTestSession(service, changes)
-  return { session, signIn: await startSignIn(service, await consentAndMint(service, session)) }
-}
-
-async function failureOf(session: OpenedSession): Promise<Extract<SessionEvent, { type: 'failed' }>> {
-  const event = (await eventsUntil(service, session, 'failed')).find(({ type }) => type === 'failed')
-  if (event?.type !== 'failed') throw new Error('no failure')
-  return event
-}
-
-function open(path: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) {
-  return service.app.inject({ url: path, headers })
-}
-
-async function statesOf({ sessionId }: OpenedSession): Promise<string[]> {
-  const rows = await service.deps.database.kysely
-    .selectFrom('patient_authorization')
-    .select('state')
-    .where('session_id', '=', sessionId)
-    .execute()
-  return rows.map(({ state }) => state).sort()
-}
+const { service, begin, failureOf, open, statesOf } = signInSuite()
 
 describe('/authorize', () => {
   it('sends the browser to the payer as SMART and PKCE want it', async () => {
