@@ -1,29 +1,8 @@
+import { PATIENT_ELEMENTS } from '../../contract/patientElements.ts'
 import { objectsAt, stringAt } from './fhirJson.ts'
+import type { PatientType } from '../../contract/patientElements.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { PayerResource } from './fhirJson.ts'
-
-/** The element that names a resource's patient, and the search parameters over it, the best first (R4). */
-export const PATIENT_ELEMENTS = {
-  AllergyIntolerance: { element: 'patient', parameters: ['patient'] },
-  CarePlan: { element: 'subject', parameters: ['patient', 'subject'] },
-  CareTeam: { element: 'subject', parameters: ['patient', 'subject'] },
-  Condition: { element: 'subject', parameters: ['patient', 'subject'] },
-  Coverage: { element: 'beneficiary', parameters: ['patient', 'beneficiary'] },
-  Device: { element: 'patient', parameters: ['patient'] },
-  DiagnosticReport: { element: 'subject', parameters: ['patient', 'subject'] },
-  DocumentReference: { element: 'subject', parameters: ['patient', 'subject'] },
-  Encounter: { element: 'subject', parameters: ['patient', 'subject'] },
-  ExplanationOfBenefit: { element: 'patient', parameters: ['patient'] },
-  Goal: { element: 'subject', parameters: ['patient', 'subject'] },
-  Immunization: { element: 'patient', parameters: ['patient'] },
-  MedicationDispense: { element: 'subject', parameters: ['patient', 'subject'] },
-  MedicationRequest: { element: 'subject', parameters: ['patient', 'subject'] },
-  Observation: { element: 'subject', parameters: ['patient', 'subject'] },
-  Procedure: { element: 'subject', parameters: ['patient', 'subject'] },
-  Provenance: { element: 'target', parameters: ['patient'] },
-} as const satisfies Partial<Record<ResourceType, { element: string; parameters: readonly string[] }>>
-
-export type PatientType = keyof typeof PATIENT_ELEMENTS
 
 export const PATIENT_TYPES = Object.keys(PATIENT_ELEMENTS) as PatientType[]
 

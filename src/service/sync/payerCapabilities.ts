@@ -1,10 +1,10 @@
+import { PATIENT_ELEMENTS } from '../../contract/patientElements.ts'
 import { isResourceType } from '../../contract/resourceTypes.ts'
 import { isObject, objectsAt, ownMember, stringAt } from './fhirJson.ts'
-import { PATIENT_ELEMENTS } from './patientOf.ts'
 import { PayerRequestFailed } from './payerClient.ts'
+import type { PatientType } from '../../contract/patientElements.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Json, JsonObject } from './fhirJson.ts'
-import type { PatientType } from './patientOf.ts'
 import type { PayerClient } from './payerClient.ts'
 
 const REVINCLUDE_PROVENANCE = 'Provenance:target'
