@@ -42,18 +42,6 @@ export function mapReferences(value: Json, map: (reference: string) => string): 
   return copy
 }
 
-/** Every string at a `reference` key, however deep. */
-export function listReferences(value: Json, found: string[] = []): string[] {
-  if (Array.isArray(value)) for (const item of value) listReferences(item, found)
-  else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      if (key === 'reference' && typeof item === 'string') found.push(item)
-      else listReferences(item, found)
-    }
-  }
-  return found
-}
-
 /** Assigns as JSON means it: a key named `__proto__` is data, not a prototype. */
 function setOwn(target: JsonObject, key: string, value: Json): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })

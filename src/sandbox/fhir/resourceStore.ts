@@ -1,5 +1,6 @@
+import { listReferences } from '../../contract/listReferences.ts'
 import { isResourceType, isSharedResourceType, type ResourceType } from '../../contract/resourceTypes.ts'
-import { listReferences, printJson, type Resource } from './json.ts'
+import { printJson, type Resource } from './json.ts'
 import { readPatientLinks } from './patientLinks.ts'
 
 export interface StoredResource {

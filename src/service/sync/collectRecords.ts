@@ -1,6 +1,6 @@
+import { listReferences } from '../../contract/listReferences.ts'
 import { emptyCounts } from '../../contract/resourceTypes.ts'
 import { PATIENT_TYPES, isAboutAnother } from './patientOf.ts'
-import { listReferences } from './mapReferences.ts'
 import { planSearches, readCapabilities } from './payerCapabilities.ts'
 import { PayerRequestFailed } from './payerClient.ts'
 import { keyOf, readReference } from './payerReference.ts'

@@ -26,15 +26,3 @@ function walk(value: Json, mapping: Mapping, inAttachment: boolean): Json {
   }
   return copy
 }
-
-/** Every Reference's `reference`, however deep. */
-export function listReferences(value: Json, found: string[] = []): string[] {
-  if (Array.isArray(value)) for (const item of value) listReferences(item, found)
-  else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      if (key === 'reference' && typeof item === 'string') found.push(item)
-      else listReferences(item, found)
-    }
-  }
-  return found
-}
