@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.{ts,tsx}'],
     environment: 'node',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 30_000,
+    // The first suite to open the embedded database makes its template, which takes long on a busy machine.
+    hookTimeout: 120_000,
   },
 })
