@@ -64,6 +64,21 @@ const key = (name: string, shiftKey = false) =>
   )
 
 describe('the sheet', () => {
+  it('has the first screen laid out, unseen and without the focus, while it waits for open()', async () => {
+    const heading = document.querySelector('.ahead h1')
+    expect(textOf(heading)).toBe('Select a health plan')
+    expect(focused()).toBe(document.body)
+    await opened()
+    expect(document.querySelector('.ahead')).toBeNull()
+    expect(focused()).toBe(heading)
+  })
+
+  it('shows no plan list to a host that has chosen the plan', async () => {
+    await happen({ type: 'OPENED', options: { ...OPTIONS, endpoint: 'unheard-of' }, resuming: false })
+    expect(document.querySelector('main')?.getAttribute('aria-busy')).toBe('true')
+    expect(all('searchbox')).toEqual([])
+  })
+
   it('takes no focus before the host opened it', () => {
     expect(focused()).toBe(document.body)
   })

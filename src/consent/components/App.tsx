@@ -8,6 +8,10 @@ import { directionOf } from './directionOf.ts'
 import { hasBack, stepKey, stepNumber } from './stepFacts.ts'
 import { trapFocus } from './trapFocus.ts'
 import type { Model } from '../createModel.ts'
+import type { Step } from '../flow/state.ts'
+
+/** Laid out, unseen, while the frame waits for `open()`, which then only has to show it. */
+const AHEAD: Step = { name: 'search' }
 
 /**
  * The sheet, with the screen of the current step and what lies over it. It holds the keyboard's focus: on a new screen
@@ -18,8 +22,10 @@ export function App({ model }: { model: Model }) {
   const state = model.state.value
   const { step, overlay } = state
   const sheet = useRef<HTMLDivElement>(null)
-  const Screen = screenOf(step.name)
-  const key = Screen === undefined ? 'loading' : stepKey(step)
+  const ahead = step.name === 'loading' && state.options === null
+  const shown = ahead ? AHEAD : step
+  const Screen = screenOf(shown.name)
+  const key = Screen === undefined ? 'loading' : stepKey(shown)
   const last = useRef({ key, number: 0, focused: null as Element | null, overlay })
   const isActive = state.options !== null || step.name === 'failure'
 
@@ -29,7 +35,7 @@ export function App({ model }: { model: Model }) {
     const covered = overlay !== null && before.overlay === null && before.key === key
     last.current = {
       key,
-      number: stepNumber(step),
+      number: isActive ? stepNumber(step) : 0,
       focused: covered ? activeElement : overlay === null ? null : before.focused,
       overlay,
     }
@@ -57,8 +63,8 @@ export function App({ model }: { model: Model }) {
       >
         <div class="page" inert={overlay !== null}>
           <Header at={stepNumber(step)} back={hasBack(state)} dispatch={dispatch} />
-          <div key={key} class={`screen ${direction}`}>
-            {Screen === undefined ? <Loading /> : <Screen state={state} step={step} dispatch={dispatch} />}
+          <div key={key} class={`screen ${ahead ? 'ahead' : direction}`}>
+            {Screen === undefined ? <Loading /> : <Screen state={state} step={shown} dispatch={dispatch} />}
           </div>
         </div>
         {overlay !== null && <Overlay name={overlay} state={state} dispatch={dispatch} />}
