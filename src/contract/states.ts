@@ -38,23 +38,14 @@ export type SyncJobState = keyof typeof SYNC_JOB_TRANSITIONS
 
 type Transitions = Readonly<Record<string, readonly string[]>>
 
-export class IllegalTransition extends Error {
-  override name = 'IllegalTransition'
-  readonly from: string
-  readonly to: string
-
-  constructor(from: string, to: string) {
-    super(`No legal transition from ${from} to ${to}`)
-    this.from = from
-    this.to = to
-  }
-}
-
 export function canMove(table: Transitions, from: string, to: string): boolean {
   return Object.hasOwn(table, from) && (table[from]?.includes(to) ?? false)
 }
 
-/** @throws {IllegalTransition} when the table has no such move */
-export function assertMove(table: Transitions, from: string, to: string): void {
-  if (!canMove(table, from, to)) throw new IllegalTransition(from, to)
+/** The states from which a table lets a thing move to `to`: what an UPDATE of its state may find, and nothing else. */
+export function statesBefore<Table extends Transitions>(
+  table: Table,
+  to: keyof Table & string,
+): (keyof Table & string)[] {
+  return Object.keys(table).filter((from) => canMove(table, from, to))
 }

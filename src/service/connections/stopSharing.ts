@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ACCESS_TOKEN_TRANSITIONS, statesBefore } from '../../contract/states.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
 import { revokeAtPayer } from '../smart/revokeAtPayer.ts'
 import { openTokens } from '../smart/sealedTokens.ts'
@@ -24,7 +25,7 @@ export async function stopSharing(deps: Deps, authorizationId: string): Promise<
       .updateTable('access_token')
       .set({ state: 'REVOKED', state_changed_at: now })
       .where('authorization_id', '=', authorizationId)
-      .where('state', '=', 'EXCHANGED')
+      .where('state', 'in', statesBefore(ACCESS_TOKEN_TRANSITIONS, 'REVOKED'))
       .execute()
     await trx.deleteFrom('refresh_token').where('authorization_id', '=', authorizationId).execute()
     await deletePatientData(trx, authorizationId, now)

@@ -1,4 +1,4 @@
-import { AUTHORIZATION_TRANSITIONS, canMove } from '../../contract/states.ts'
+import { AUTHORIZATION_TRANSITIONS, statesBefore } from '../../contract/states.ts'
 import type { Transaction } from 'kysely'
 import type { AuthorizationState } from '../../contract/states.ts'
 import type { Schema } from '../database/schema.ts'
@@ -17,13 +17,7 @@ export async function moveAuthorization(
     .updateTable('patient_authorization')
     .set({ state: to, state_changed_at: at })
     .where('id', '=', authorizationId)
-    .where('state', 'in', statesBefore(to))
+    .where('state', 'in', statesBefore(AUTHORIZATION_TRANSITIONS, to))
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
-}
-
-/** The states from which the table lets an authorization move to `to`. */
-export function statesBefore(to: AuthorizationState): AuthorizationState[] {
-  const states = Object.keys(AUTHORIZATION_TRANSITIONS) as AuthorizationState[]
-  return states.filter((from) => canMove(AUTHORIZATION_TRANSITIONS, from, to))
 }

@@ -1,4 +1,5 @@
 import { emptyCounts } from '../../contract/resourceTypes.ts'
+import { statesBefore, SYNC_JOB_TRANSITIONS } from '../../contract/states.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 
@@ -33,6 +34,6 @@ export async function deletePatientData(
     .updateTable('sync_job')
     .set({ state: 'FAILED', state_changed_at: now, ended_at: now })
     .where('authorization_id', '=', authorizationId)
-    .where('state', 'in', ['CREATED', 'WAITING', 'ACTIVE'])
+    .where('state', 'in', statesBefore(SYNC_JOB_TRANSITIONS, 'FAILED'))
     .execute()
 }

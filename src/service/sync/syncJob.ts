@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { isResourceType } from '../../contract/resourceTypes.ts'
+import { statesBefore, SYNC_JOB_TRANSITIONS } from '../../contract/states.ts'
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { recordEvent } from '../sessions/recordEvent.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
@@ -29,7 +30,7 @@ export async function claimSyncJob(
       .updateTable('sync_job')
       .set({ state: 'ACTIVE', state_changed_at: now, heartbeat_at: now })
       .where('id', '=', syncJobId)
-      .where('state', '=', 'WAITING')
+      .where('state', 'in', statesBefore(SYNC_JOB_TRANSITIONS, 'ACTIVE'))
       .returning(['id', 'authorization_id', 'generation'])
       .executeTakeFirst()
     if (claimed === undefined) return undefined
@@ -86,7 +87,7 @@ export async function completeSyncJob(
         failures: JSON.stringify(failures),
       })
       .where('id', '=', job.id)
-      .where('state', '=', 'ACTIVE')
+      .where('state', 'in', statesBefore(SYNC_JOB_TRANSITIONS, 'COMPLETED'))
       .executeTakeFirst()
     if (ended.numUpdatedRows === 0n) {
       await trx
