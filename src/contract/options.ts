@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { PUBLISHABLE_KEY, UUID } from './keys.ts'
+import { UUID } from './keys.ts'
 import { RESOURCE_TYPES } from './resourceTypes.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { ResourceType } from './resourceTypes.ts'
@@ -55,8 +55,6 @@ export const userSchema = z.strictObject({
 export const usageSchema = z.enum(USAGES)
 
 export const endpointIdSchema = z.string().check(z.regex(UUID))
-
-export const publishableKeySchema = z.string().check(z.regex(PUBLISHABLE_KEY))
 
 export const requestedResourcesSchema = z.array(z.enum(RESOURCE_TYPES))
 

@@ -116,5 +116,3 @@ export function createLinkModel(config: DemoConfig, plans: PlanModel, log: Callb
     },
   }
 }
-
-export type LinkModel = ReturnType<typeof createLinkModel>

@@ -6,7 +6,6 @@ import type { Schema } from '../database/schema.ts'
 
 /** `sync` copies a patient's records, `expire-data` deletes what is due. */
 export const QUEUES = ['sync', 'expire-data'] as const
-export type QueueName = (typeof QUEUES)[number]
 
 export interface SyncJobData {
   syncJobId: string
