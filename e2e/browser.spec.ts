@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { strictTest as test } from './browser/strictTest.ts'
 import type { AddressInfo } from 'node:net'
 
 /** Without these two, the hand-off stories would prove nothing (see browser/launchOptions.ts). */

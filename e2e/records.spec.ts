@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { test as base } from '@playwright/test'
 import { RESOURCE_TYPES } from '../src/contract/resourceTypes.ts'
 import { sharedData } from '../src/contract/testing/sharedData.ts'
 import { countReachable } from '../src/sandbox/testing/countReachable.ts'
+import { strictTest } from './browser/strictTest.ts'
 import { countByType } from './checks/countByType.ts'
 import { LinkApi } from './http/LinkApi.ts'
 import { linkOverHttp } from './http/linkOverHttp.ts'
@@ -33,7 +33,7 @@ const linkedInBrowser = [bySize[0], bySize[Math.floor(bySize.length / 2)], named
 )
 
 /** A system whose sandbox holds all of the outside patients. */
-const story = base.extend<object, { system: RunningSystem }>({
+const story = strictTest.extend<object, { system: RunningSystem }>({
   system: [
     async ({}, use) => {
       const system = await makeSystem({ patientFiles: files })

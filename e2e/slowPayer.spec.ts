@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test'
+import { strictTest } from './browser/strictTest.ts'
 import { expectAccessible } from './checks/accessibility.ts'
 import { LinkApi } from './http/LinkApi.ts'
 import { PlainHost } from './pages/PlainHost.ts'
@@ -7,7 +7,7 @@ import { expect } from './system/story.ts'
 import type { PayerGate } from './system/payerGate.ts'
 import type { RunningSystem } from '../src/commands/startSystem.ts'
 
-const story = base.extend<object, { gated: { system: RunningSystem; gate: PayerGate } }>({
+const story = strictTest.extend<object, { gated: { system: RunningSystem; gate: PayerGate } }>({
   gated: [
     async ({}, use) => {
       const gated = await makeGatedSystem()

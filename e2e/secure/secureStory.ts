@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base } from '@playwright/test'
 import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { launchOptions } from '../browser/launchOptions.ts'
+import { strictTest } from '../browser/strictTest.ts'
 import { choosePorts, makeSystem } from '../system/makeSystem.ts'
 import { startTlsProxy } from './tlsProxy.ts'
 import type { TlsProxy } from './tlsProxy.ts'
@@ -25,7 +25,7 @@ interface Secure {
  * A test whose system is reached by https under names of its own: the browser is told where they are by
  * `--host-resolver-rules`, the servers by a preload (`mapNames.js`) and by a certificate made for this run.
  */
-export const secureStory = base.extend<object, { secure: Secure }>({
+export const secureStory = strictTest.extend<object, { secure: Secure }>({
   secure: [
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'flexpalink-secure-'))

@@ -1,10 +1,10 @@
-import { test as base } from '@playwright/test'
+import { strictTest } from '../browser/strictTest.ts'
 import { makeSystem } from './makeSystem.ts'
 import type { RunningSystem } from '../../src/commands/startSystem.ts'
 import type { ConsoleMessage, Page } from '@playwright/test'
 
 /** A test with a running system; each worker has one, started when first asked for. */
-export const story = base.extend<object, { system: RunningSystem }>({
+export const story = strictTest.extend<object, { system: RunningSystem }>({
   system: [
     async ({}, use) => {
       const system = await makeSystem()

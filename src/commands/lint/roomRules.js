@@ -19,8 +19,15 @@ const rooms = (names) => ({
  * @param {object[]} patterns
  * @returns {import('eslint').Linter.Config}
  */
-const forbid = (room, patterns) => ({
-  files: [`${room}/**/*.{ts,tsx}`],
+const forbid = (room, patterns) => forbidIn([`${room}/**/*.{ts,tsx}`], patterns)
+
+/**
+ * @param {string[]} files
+ * @param {object[]} patterns
+ * @returns {import('eslint').Linter.Config}
+ */
+const forbidIn = (files, patterns) => ({
+  files,
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 })
 
@@ -42,5 +49,16 @@ export const roomRules = [
   forbid('src/consent', [rooms(['link', 'service', 'sandbox', 'commands', 'demo', 'e2e'])]),
   forbid('src/service', [rooms(['link', 'consent', 'sandbox', 'commands', 'demo', 'e2e'])]),
   forbid('src/sandbox', [rooms(['link', 'consent', 'service', 'commands', 'demo', 'e2e'])]),
+  forbidIn(
+    ['e2e/**/*.spec.ts'],
+    [
+      {
+        regex: '^@playwright/test$',
+        importNames: ['test'],
+        message:
+          'Extend strictTest (e2e/browser), which fails where a page breaks its Content-Security-Policy.',
+      },
+    ],
+  ),
   forbid('demo', [rooms(['link', 'consent', 'service', 'sandbox', 'commands', 'e2e'])]),
 ]

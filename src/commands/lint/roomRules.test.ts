@@ -24,6 +24,7 @@ describe('roomRules', () => {
     ['src/service/sessions/a.ts', "import { x } from '../../sandbox/patients.ts'"],
     ['src/sandbox/a.ts', "import { x } from '../service/config.ts'"],
     ['src/contract/a.ts', "export { x } from '../link/open.ts'"],
+    ['e2e/a.spec.ts', "import { test } from '@playwright/test'"],
     ['demo/server/a.ts', "import { x } from '../../src/service/config.ts'"],
   ])('refuses in %s: %s', async (file, code) => {
     expect(await complaints(file, code)).toHaveLength(1)
@@ -35,6 +36,7 @@ describe('roomRules', () => {
     ['src/link/open.ts', "import { openFrame } from './frame.ts'"],
     ['src/consent/a.ts', "import { h } from 'preact'"],
     ['src/service/sessions/a.ts', "import { UUID } from '../../contract/keys.ts'"],
+    ['e2e/hostile/a.spec.ts', "import { expect } from '@playwright/test'"],
     ['src/commands/start.ts', "import { x } from '../service/config.ts'"],
   ])('allows in %s: %s', async (file, code) => {
     expect(await complaints(file, code)).toEqual([])
