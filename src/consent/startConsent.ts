@@ -15,7 +15,8 @@ import type { Dispatch, Model } from './createModel.ts'
 
 /**
  * Wires the state machine to the host page, the service and the browser, by the steps of `contract/messages.ts`:
- * a frame of our own script says READY and waits for OPEN, one of an old script has its options already.
+ * a frame of our own script says READY and waits for OPEN, one of an old script has its options already. At top level
+ * nobody is there to say OPEN, and the way back from the payer leads to our own address, where the journey goes on.
  */
 export function startConsent(boot: FrameBoot): Model {
   const { publishableKey, openerOrigin, protocol } = boot
@@ -25,7 +26,7 @@ export function startConsent(boot: FrameBoot): Model {
   const network = createQueue<NetworkEffect>()
   let openerUrl = boot.openerUrl
 
-  const host = connectHost(openerOrigin, {
+  const host = connectHost(openerOrigin, memory, {
     onOpen(payload) {
       if (hasOrigin(payload.openerUrl, openerOrigin)) openerUrl = payload.openerUrl
       open(model.dispatch, payload.options)
@@ -62,16 +63,18 @@ export function startConsent(boot: FrameBoot): Model {
           ...{ publishableKey, openerOrigin, protocol, user, usage, endpoint },
           ...{ requestedResources, skipSyncing },
         }),
-        openerUrl: () => openerUrl,
+        homeUrl: () => (host.isTopLevel ? location.href : openerUrl),
         returned: () => returned !== undefined,
       }),
     )
   }
 
   watchWorld(model.dispatch)
-  if (protocol === 1) open(model.dispatch, boot.legacyOptions ?? {})
-  else host.post({ type: 'READY' })
-  if (protocol === 2 && returned !== undefined) host.post({ type: 'RESUME', payload: returned })
+  if (protocol === 1 || host.isTopLevel) open(model.dispatch, boot.legacyOptions ?? {})
+  else {
+    host.post({ type: 'READY' })
+    if (returned !== undefined) host.post({ type: 'RESUME', payload: returned })
+  }
   afterPaint(() => void loadRest())
   return model
 }

@@ -70,10 +70,18 @@ export const consentSchema = z.strictObject({
 })
 export type Consent = z.infer<typeof consentSchema>
 
+/** What a way back may measure; hosts with longer addresses are returned to at their origin. */
+export const MAX_RETURN_URL_LENGTH = 8_000
+
 export const attemptSchema = z.strictObject({
   endpointId: z.string(),
   /** Same-window navigation only: where to return; its origin must be the verified opener's. */
   returnUrl: z.optional(z.string()),
+  /**
+   * Where the window offers to go back to if it cannot close, as in a WebView that has one window only; under the same
+   * rule as `returnUrl`.
+   */
+  backUrl: z.optional(z.string()),
 })
 
 /**

@@ -11,7 +11,7 @@ export interface SessionClient {
   /** The bearer token, once there is one. */
   token: () => Promise<string>
   recordConsent(input: { endpointId: string; locale: string }): Promise<void>
-  mint(input: { endpointId: string; returnUrl?: string }): Promise<MintedAttempt>
+  mint(input: { endpointId: string; returnUrl?: string; backUrl?: string }): Promise<MintedAttempt>
   deliver(): Promise<string>
   exit(input: { interacted: boolean }): void
   requestPlan(input: PlanRequest): Promise<void>

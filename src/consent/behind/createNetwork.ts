@@ -1,3 +1,4 @@
+import { MAX_RETURN_URL_LENGTH } from '../../contract/sessionApi.ts'
 import { ApiFailure } from '../api/apiFailure.ts'
 import { followEvents } from '../api/followEvents.ts'
 import { locale } from '../i18n/locale.ts'
@@ -19,8 +20,8 @@ export interface NetworkOptions {
   dispatch: (event: FlowEvent) => void
   /** The session to ask for, by the host's options. */
   describeSession: (options: FlowOptions) => Omit<CreateSession, 'resume' | 'returned'>
-  /** Where "Use this tab" comes back to. */
-  openerUrl: () => string
+  /** The page that the patient came from: "Use this tab" comes back to it. */
+  homeUrl: () => string
   /** Whether the patient came back in this window. */
   returned: () => boolean
 }
@@ -77,7 +78,9 @@ export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) 
   }
 
   async function mint(use: 'window' | 'tab', endpointId: string) {
-    const returning = use === 'tab' ? { returnUrl: options.openerUrl() } : {}
+    const home = options.homeUrl()
+    const url = home.length > MAX_RETURN_URL_LENGTH ? new URL(home).origin : home
+    const returning = use === 'tab' ? { returnUrl: url } : { backUrl: url }
     try {
       const { authorizePath, expiresInSeconds } = await client.mint({ endpointId, ...returning })
       dispatch({ type: 'TICKET_MINTED', use, ticket: { planId: endpointId, path: authorizePath } })

@@ -5,6 +5,7 @@ import { connectHost } from './connectHost.ts'
 const HOST = 'https://app.example'
 const OPEN = { type: 'OPEN', payload: { openerUrl: `${HOST}/x`, options: {} } }
 const postMessage = vi.fn()
+const tellOnce = vi.fn(() => true)
 const parent = { postMessage } as unknown as Window & typeof globalThis
 
 function hear(data: unknown, from: { origin?: string; source?: MessageEventSource | null } = {}) {
@@ -18,7 +19,7 @@ afterEach(() => vi.restoreAllMocks())
 function connect() {
   const onOpen = vi.fn()
   const onCloseRequest = vi.fn()
-  return { onOpen, onCloseRequest, host: connectHost(HOST, { onOpen, onCloseRequest }) }
+  return { onOpen, onCloseRequest, host: connectHost(HOST, { tellOnce }, { onOpen, onCloseRequest }) }
 }
 
 describe('connectHost', () => {
@@ -64,8 +65,12 @@ describe('connectHost', () => {
     vi.spyOn(window, 'parent', 'get').mockReturnValue(window)
     const postMessage = vi.fn()
     window.ReactNativeWebView = { postMessage }
-    connect().host.post({ type: 'SUCCESS', payload: 'public_token_1' })
+    const { host } = connect()
+    host.post({ type: 'SUCCESS', payload: 'public_token_1' })
     expect(postMessage).toHaveBeenCalledWith('{"type":"SUCCESS","payload":"public_token_1"}')
+    tellOnce.mockReturnValueOnce(false)
+    host.post({ type: 'SUCCESS', payload: 'public_token_1' })
+    expect(postMessage).toHaveBeenCalledOnce()
     delete window.ReactNativeWebView
   })
 })

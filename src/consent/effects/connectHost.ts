@@ -1,3 +1,4 @@
+import type { SessionMemory } from './sessionMemory.ts'
 import type { FrameMessage, HostMessage, OpenPayload } from '../../contract/messages.ts'
 
 /** The frame's side of the wire that `contract/messages.ts` describes. */
@@ -21,9 +22,14 @@ declare global {
 
 /**
  * Speaks to the parent window at the one origin that the service verified, and hears nobody else. Where we are the
- * top-level document of a WebView, the app around us is told instead, as JSON text.
+ * top-level document of a WebView, the app around us is told instead, as JSON text, and each message once: it does not
+ * care that we were away at the payer in between.
  */
-export function connectHost(openerOrigin: string, handlers: HostHandlers): Host {
+export function connectHost(
+  openerOrigin: string,
+  memory: Pick<SessionMemory, 'tellOnce'>,
+  handlers: HostHandlers,
+): Host {
   const isTopLevel = window.parent === window
   addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== window.parent || isTopLevel || event.origin !== openerOrigin) return
@@ -35,7 +41,7 @@ export function connectHost(openerOrigin: string, handlers: HostHandlers): Host 
     isTopLevel,
     post(message) {
       if (!isTopLevel) window.parent.postMessage(message, openerOrigin)
-      else window.ReactNativeWebView?.postMessage(JSON.stringify(message))
+      else if (memory.tellOnce(message.type)) window.ReactNativeWebView?.postMessage(JSON.stringify(message))
     },
   }
 }

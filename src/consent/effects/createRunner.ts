@@ -19,6 +19,14 @@ interface Edge {
  */
 export function createRunner({ host, memory, dispatch, network }: Edge): (effect: Effect) => void {
   const timers = createTimers(dispatch)
+
+  function openWindow(path: string) {
+    const opened = window.open(path, '_blank')
+    // A WebView of Android that has one window only hands us that one, and takes it to the payer.
+    if (opened !== null && opened === window.top) memory.leave()
+    dispatch({ type: 'WINDOW_ASKED', handle: opened !== null })
+  }
+
   return (effect) => {
     switch (effect.type) {
       case 'post':
@@ -28,7 +36,7 @@ export function createRunner({ host, memory, dispatch, network }: Edge): (effect
         afterPaint(() => host.post({ type: 'LOADED' }))
         break
       case 'openWindow':
-        dispatch({ type: 'WINDOW_ASKED', handle: window.open(effect.path, '_blank') !== null })
+        openWindow(effect.path)
         break
       case 'startTimer':
         timers.start(effect.timer)

@@ -26,6 +26,26 @@ describe('session memory', () => {
     expect(open().token()).toBe('token')
   })
 
+  it('tells a message once, over navigations too, for as long as the session is the same', () => {
+    const first = open()
+    expect(first.tellOnce('LOADED')).toBe(true)
+    first.keep('token', undefined)
+    expect(first.tellOnce('SYNCING')).toBe(true)
+    expect(first.tellOnce('SYNCING')).toBe(false)
+
+    const second = open()
+    second.keep('token', undefined)
+    expect(['LOADED', 'SYNCING', 'SUCCESS'].map((type) => second.tellOnce(type))).toEqual([
+      false,
+      false,
+      true,
+    ])
+
+    const anew = open()
+    anew.keep('another token', undefined)
+    expect(anew.tellOnce('LOADED')).toBe(true)
+  })
+
   it('forgets a return after an hour', () => {
     vi.useFakeTimers()
     const memory = open()
@@ -46,6 +66,7 @@ describe('session memory', () => {
       memory.keep('token', undefined)
       memory.leave()
       memory.forget()
+      expect([memory.tellOnce('LOADED'), memory.tellOnce('LOADED')]).toEqual([true, false])
       expect([memory.works, memory.token(), memory.takeReturn()]).toEqual([false, undefined, undefined])
     }
   })
@@ -53,7 +74,14 @@ describe('session memory', () => {
   it('does not trust what it finds', () => {
     open().keep('token', undefined)
     const key = sessionStorage.key(0) ?? ''
-    for (const text of ['{', '{}', '{"token":1}', '"x"', '{"token":"t","leftAt":"x"}']) {
+    for (const text of [
+      '{',
+      '{}',
+      '{"token":1}',
+      '"x"',
+      '{"token":"t","leftAt":"x"}',
+      '{"token":"t","told":[1]}',
+    ]) {
       sessionStorage.setItem(key, text)
       expect(open().token()).toBeUndefined()
     }

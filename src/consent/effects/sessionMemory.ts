@@ -7,6 +7,8 @@ interface Memory {
   leftAt?: number
   /** The `endpoint` option of the interrupted opening. */
   endpoint?: string
+  /** The messages that the app around this top-level page has heard. */
+  told?: string[]
 }
 
 /**
@@ -22,6 +24,8 @@ export interface SessionMemory {
   leave(): void
   /** Whether the patient left through this window a moment ago; true once. */
   takeReturn(): { endpoint?: string } | undefined
+  /** Whether a message is news to the app around this top-level page: not told before, nor before a navigation. */
+  tellOnce(type: string): boolean
   forget(): void
 }
 
@@ -49,6 +53,8 @@ export function createSessionMemory(
       return true
     })
 
+  const toldHere: string[] = []
+
   return {
     works:
       guarded((storage) => {
@@ -57,7 +63,11 @@ export function createSessionMemory(
         return true
       }) === true,
     token: () => read()?.token,
-    keep: (token, endpoint) => write({ token, ...(typeof endpoint === 'string' ? { endpoint } : {}) }),
+    keep(token, endpoint) {
+      const before = read()
+      const told = [...(before?.token === token ? (before.told ?? []) : []), ...toldHere]
+      write({ token, told, ...(typeof endpoint === 'string' ? { endpoint } : {}) })
+    },
     leave() {
       const memory = read()
       if (memory !== undefined) write({ ...memory, leftAt: Date.now() })
@@ -69,6 +79,14 @@ export function createSessionMemory(
       write(kept)
       if (Date.now() - leftAt > RETURN_WITHIN_MS) return undefined
       return kept.endpoint === undefined ? {} : { endpoint: kept.endpoint }
+    },
+    tellOnce(type) {
+      const memory = read()
+      const told = [...(memory?.told ?? []), ...toldHere]
+      if (told.includes(type)) return false
+      toldHere.push(type)
+      if (memory !== undefined) write({ ...memory, told: [...told, type] })
+      return true
     },
     forget: () => guarded((storage) => storage.removeItem(key)),
   }
@@ -84,10 +102,11 @@ function findStorage(): Storage | null {
 
 function isMemory(kept: unknown): kept is Memory {
   if (typeof kept !== 'object' || kept === null || !('token' in kept)) return false
-  const { token, leftAt, endpoint } = kept as Record<keyof Memory, unknown>
+  const { token, leftAt, endpoint, told } = kept as Record<keyof Memory, unknown>
   return (
     typeof token === 'string' &&
     (leftAt === undefined || typeof leftAt === 'number') &&
-    (endpoint === undefined || typeof endpoint === 'string')
+    (endpoint === undefined || typeof endpoint === 'string') &&
+    (told === undefined || (Array.isArray(told) && told.every((type) => typeof type === 'string')))
   )
 }

@@ -41,5 +41,10 @@ describe('isOriginPattern', () => {
     'https://a.example; script-src *',
     'https://app.example:8443:*',
     "https://app.example'",
+    'app://open/path',
+    'app://open:*',
+    'javascript://open',
+    'data://open',
+    'wss://app.example',
   ])('refuses %s', (text) => expect(isOriginPattern(text)).toBe(false))
 })

@@ -134,7 +134,12 @@ interface AuthorizationAttemptTable {
   state_hash: string | null
   verifier: string | null
   cookie_hash: string | null
+  /** Where the payer's answer sends this window back to; null: it has a window of its own, which closes. */
   return_url: string | null
+  /** Where such a window offers to go if it cannot close. */
+  back_url: string | null
+  /** Of the payer's answer that finished the attempt; null where a newer attempt did. */
+  answer_hash: string | null
   created_at: Date
   expires_at: Date
 }

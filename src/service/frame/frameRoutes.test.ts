@@ -105,6 +105,13 @@ describe('the frame document', () => {
     },
   )
 
+  it('is the top-level page of an app whose own scheme is registered in full, and framed by nobody then', async () => {
+    const response = await frame({ publishableKey: key, openerUrl: 'app://open' })
+    expect(bootOf(response.body)).toMatchObject({ openerOrigin: 'app://open', openerUrl: 'app://open' })
+    expect(response.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(response.headers['x-frame-options']).toBe('DENY')
+  })
+
   it('reads the options of old scripts', async () => {
     const response = await frame({
       publishableKey: key,
@@ -152,6 +159,9 @@ describe('the frame document', () => {
     ['no key', { openerUrl: 'http://localhost:4000' }, 'http://localhost:4000'],
     ['no opener', { publishableKey: key }, ''],
     ['an opener that is no page', { publishableKey: key, openerUrl: 'data:text/html,x' }, ''],
+    ['a scheme that is not registered', { publishableKey: key, openerUrl: 'other://open' }, ''],
+    ['a registered scheme with more behind it', { publishableKey: key, openerUrl: 'app://open/path' }, ''],
+    ['a registered scheme in a query', { publishableKey: key, openerUrl: 'app://open?x=1' }, ''],
     ['a star', { publishableKey: key, openerUrl: '*' }, ''],
   ])(
     'refuses %s with a page that any page may frame, and that tells its opener only',

@@ -48,7 +48,7 @@ export async function frameRoutes(
       mode: application.mode,
       popularPlans: deps.directory.popular(application.mode),
     }
-    setFrameHeaders(deps, reply, application)
+    setFrameHeaders(deps, reply, application, opener)
     const page = template.replace(BOOT_PLACE, () => bootElement(boot))
     return compressedText(page, 'little').send(request, reply)
   })
@@ -59,9 +59,16 @@ function protocolOf(query: URLSearchParams): Pick<FrameBoot, 'protocol' | 'legac
   return { protocol: 1, legacyOptions: readLegacyOptions(query) }
 }
 
-function setFrameHeaders({ config }: Deps, reply: FastifyReply, application: Application): void {
+/** An app's own scheme frames nothing: what it opened is the top-level page of its WebView, and stays that. */
+function setFrameHeaders(
+  { config }: Deps,
+  reply: FastifyReply,
+  application: Application,
+  opener: Opener,
+): void {
+  const framers = isWebOriginPattern(opener.origin) ? application.origins.filter(isWebOriginPattern) : []
   setPageHeaders(reply, config, {
-    frameAncestors: application.origins.filter(isWebOriginPattern).join(' '),
+    frameAncestors: framers.length === 0 ? "'none'" : framers.join(' '),
     connectSource: "'self'",
   })
   allowIsolatedHosts(reply)

@@ -1,3 +1,4 @@
+import { isWebOriginPattern } from '../applications/originMatches.ts'
 import { EXIT_CODES } from '../../contract/exitCodes.ts'
 import { html } from '../pages/html.ts'
 import { renderPage } from '../pages/renderPage.ts'
@@ -21,6 +22,11 @@ export function refusedPage({ publishableKey, opener, isKnownKey }: Refusal): st
   return renderPage({
     title: patient,
     body: html`<h1>${patient}</h1>`,
-    script: { src: 'refused.js', data: { message, origin: opener?.origin ?? '' } },
+    script: { src: 'refused.js', data: { message, origin: framerOf(opener) } },
   })
+}
+
+/** Whom a message can be posted to: an app's own scheme is nobody's origin. */
+function framerOf(opener: Opener | undefined): string {
+  return opener !== undefined && isWebOriginPattern(opener.origin) ? opener.origin : ''
 }

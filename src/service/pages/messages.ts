@@ -14,6 +14,8 @@ const back = 'Go back to the page where you started and try again.'
 /** What the hosted pages say. Short sentences, the plan's and the app's names, what happened, what to do next. */
 export const MESSAGES = {
   canClose: 'You can close this window.',
+  canCloseOrGoBack: 'You can close this window, or go back if there is no other.',
+  goBack: (application: string) => `Go back to ${application}`,
   notFound: { title: 'Page not found', text: 'There is nothing at this address.' },
   badRequest: { title: 'This page could not be opened', text: back },
   serverError: { title: 'Something went wrong on our side', text: `Nothing was shared. ${back}` },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { authorizationsOf } from '../testing/authorizationsOf.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
 import {
@@ -20,6 +21,22 @@ const MINUTE_MS = 60_000
 const UNAVAILABLE = 'TRICARE'
 
 const service = serviceForSuite()
+
+const OPENER = 'http://localhost:4000'
+
+const ownPage = (query: Record<string, string>, start = 'https://link.example/') =>
+  `${start}?${new URLSearchParams(query)}`
+
+const KEY = TEST_KEYS.strict.publishableKey
+const OWN_PAGES_OF_OTHERS = {
+  anotherKey: ownPage({ publishableKey: TEST_KEYS.legacy.publishableKey, openerUrl: OPENER }),
+  noKey: ownPage({ openerUrl: OPENER }),
+  anotherOpener: ownPage({ publishableKey: KEY, openerUrl: 'http://localhost:5000' }),
+  noOpener: ownPage({ publishableKey: KEY }),
+  twoKeys: `${ownPage({ publishableKey: KEY, openerUrl: OPENER })}&publishableKey=${KEY}`,
+  anotherPage: ownPage({ publishableKey: KEY, openerUrl: OPENER }, 'https://link.example/authorize/x'),
+  anotherHost: ownPage({ publishableKey: KEY, openerUrl: OPENER }, 'https://link.example.evil.example/'),
+}
 
 describe('consent and attempts', () => {
   const consent = (session: OpenedSession, changes: object) =>
@@ -73,8 +90,9 @@ describe('consent and attempts', () => {
     'javascript:alert(1)',
     'data:text/html,x',
     'app://open',
+    ...Object.values(OWN_PAGES_OF_OTHERS),
     '',
-    `http://localhost:4000/${'x'.repeat(2000)}`,
+    `http://localhost:4000/${'x'.repeat(8000)}`,
   ])('refuses to return to %j', async (returnUrl) => {
     const session = await openTestSession(service)
     const response = await ask(service, session, '/sessions/current/attempts', {
@@ -83,6 +101,22 @@ describe('consent and attempts', () => {
     })
     expect(response.statusCode).toBe(400)
     expect(response.json()).toMatchObject({ error: { field: 'returnUrl' } })
+  })
+
+  it.each([
+    ['its opener', `${OPENER}/records?tab=1#top`],
+    ['our own first page', ownPage({ publishableKey: KEY, openerUrl: `${OPENER}/x`, usage: 'ONE_TIME' })],
+  ])('may return to %s, or offer it as the way back', async (_, url) => {
+    const session = await openTestSession(service)
+    for (const field of ['returnUrl', 'backUrl']) {
+      const given = { endpointId: PLAN, [field]: url }
+      expect((await ask(service, session, '/sessions/current/attempts', given)).statusCode).toBe(201)
+    }
+    const refused = await ask(service, session, '/sessions/current/attempts', {
+      endpointId: PLAN,
+      backUrl: 'https://evil.example/',
+    })
+    expect(refused.json()).toMatchObject({ error: { field: 'backUrl' } })
   })
 
   it('mints tickets that look like nothing else', async () => {

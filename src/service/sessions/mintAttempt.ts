@@ -26,6 +26,8 @@ export async function mintAttempt(
   const endpoint = await requireConnectablePlan(deps, session, given.endpointId)
   const returnUrl =
     given.returnUrl === undefined ? null : await verifyReturnUrl(deps, session, given.returnUrl)
+  const backUrl =
+    given.backUrl === undefined ? null : await verifyReturnUrl(deps, session, given.backUrl, 'backUrl')
   const attemptId = randomUUID()
   const ticket = randomSecret()
   const now = deps.clock()
@@ -40,6 +42,7 @@ export async function mintAttempt(
         ticket_hash: hashSecret(ticket),
         ticket_expires_at: new Date(now + TICKET_MINUTES * 60_000),
         return_url: returnUrl,
+        back_url: backUrl,
         created_at: new Date(now),
         expires_at: new Date(now + ATTEMPT_MINUTES * 60_000),
       })

@@ -4,7 +4,7 @@ import { MESSAGES } from '../pages/messages.ts'
 import { noticePage, renderPage } from '../pages/renderPage.ts'
 import { attemptCookieName, attemptCookieOptions } from './attemptCookie.ts'
 import { awaitConsent } from './awaitConsent.ts'
-import { endingPage } from './endingPage.ts'
+import { endingPage, wayBack } from './endingPage.ts'
 import { startAttempt } from './startAttempt.ts'
 import { findTicket } from './ticket.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -61,8 +61,11 @@ async function handOff(
       const { endpoint, application, attempt } = ticket
       const plan = endpoint.label[0] ?? endpoint.name
       if (attempt.return_url !== null) return reply.redirect(attempt.return_url, 303)
+      const { reference } = started
       const notice = MESSAGES.failed(started.fault.code, plan, application)
-      return reply.send(endingPage(deps.config, notice, started.reference))
+      return reply.send(
+        endingPage(deps.config, { ...notice, reference, back: wayBack(attempt, application) }),
+      )
     }
     case 'too late':
       return reply.code(410).send(noticePage(MESSAGES.tooLate))

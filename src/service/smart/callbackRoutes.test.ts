@@ -40,6 +40,28 @@ describe('/callback', () => {
     expect(response.headers.location).toBe(returnUrl)
   })
 
+  it('offers the way back where the window cannot close, to nobody but the patient', async () => {
+    const backUrl = 'http://localhost:4000/records?of="me"'
+    const begun = async () => {
+      const session = await openTestSession(service)
+      return startSignIn(service, await consentAndMint(service, session, { backUrl }))
+    }
+    const link = '<a href="http://localhost:4000/records?of=%22me%22">Go back to Bright Steps</a>'
+    expect((await comeBack(service, await begun())).body).toContain(link)
+    const declined = await comeBack(service, await begun(), { code: null, error: 'access_denied' })
+    expect(declined.body).toContain(link)
+    expect((await comeBack(service, { ...(await begun()), cookie: '' })).body).not.toContain('/records')
+  })
+
+  it('does not send another browser where the patient came from', async () => {
+    const session = await openTestSession(service)
+    const returnUrl = 'http://localhost:4000/records'
+    const signIn = await startSignIn(service, await consentAndMint(service, session, { returnUrl }))
+    const response = await comeBack(service, { ...signIn, cookie: '' })
+    expect(response.statusCode).toBe(200)
+    expect((await failureOf(session)).code).toBe('INVALID_STATE')
+  })
+
   it.each<[string, Record<string, string | null>, string]>([
     ['access_denied', { code: null, error: 'access_denied' }, 'QUERY_REJECTED'],
     ['temporarily_unavailable', { code: null, error: 'temporarily_unavailable' }, 'QUERY_TIMEOUT'],
@@ -165,6 +187,28 @@ describe('an answer that is not this browser’s (threats 5, 6, 8)', () => {
     expect((await comeBack(service, { ...signIn, cookie: '' })).statusCode).toBe(400)
     expect(tokenCalls()).toBe(1)
     expect(await statesOf(session)).toEqual(['AUTHORIZED'])
+  })
+
+  it('is INVALID_STATE where the payer answers with a state that it has answered before', async () => {
+    const { signIn: before } = await begin()
+    await comeBack(service, before)
+    const { session, signIn } = await begin({ user: { externalId: 'user-2' } })
+    const { state } = service.payer.grant(before.url)
+    await comeBack(service, signIn, { state })
+    expect((await failureOf(session)).code).toBe('INVALID_STATE')
+    expect(tokenCalls()).toBe(1)
+  })
+
+  it('disturbs no other sign-in of the browser when the same answer comes again', async () => {
+    const { session: first, signIn: before } = await begin()
+    const { code } = service.payer.grant(before.url)
+    const answer = { code }
+    await comeBack(service, before, answer)
+    const { session, signIn } = await begin({ user: { externalId: 'user-2' } })
+    const both = { ...before, cookie: signIn.cookie }
+    expect((await comeBack(service, both, answer)).statusCode).toBe(400)
+    await comeBack(service, signIn)
+    expect([...(await statesOf(first)), ...(await statesOf(session))]).toEqual(['AUTHORIZED', 'AUTHORIZED'])
   })
 
   it('makes one token request when it arrives ten times at once', async () => {

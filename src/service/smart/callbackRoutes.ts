@@ -2,7 +2,7 @@ import { setPageHeaders } from '../http/pageHeaders.ts'
 import { MESSAGES } from '../pages/messages.ts'
 import { noticePage } from '../pages/renderPage.ts'
 import { attemptCookieName, attemptCookieOptions } from './attemptCookie.ts'
-import { endingPage } from './endingPage.ts'
+import { endingPage, wayBack } from './endingPage.ts'
 import { finishAttempt } from './finishAttempt.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -26,9 +26,13 @@ export async function callbackRoutes(app: FastifyInstance, { deps }: { deps: Dep
     reply.clearCookie(attemptCookieName(deps.config, attempt.id), attemptCookieOptions(deps.config))
     // Verified to be the opener's own when the attempt was minted.
     if (attempt.return_url !== null) return reply.redirect(attempt.return_url, 303)
-    const notice = noticeOf(finished, endpoint, await applicationName(deps, attempt))
+    const application = await applicationName(deps, attempt)
     return reply.send(
-      endingPage(deps.config, notice, finished.outcome === 'failed' ? finished.reference : undefined),
+      endingPage(deps.config, {
+        ...noticeOf(finished, endpoint, application),
+        reference: finished.outcome === 'failed' ? finished.reference : undefined,
+        back: wayBack(attempt, application),
+      }),
     )
   })
 }

@@ -10,7 +10,7 @@ import type { Attempt } from './ticket.ts'
  *
  * - `claimed`: it belongs to this browser's newest attempt; it can be claimed once.
  * - `refused`: a wrong state (contract section 2), and this attempt's frame must hear so.
- * - `stale`: nothing that anybody waits for: used before, or a newer attempt took its place.
+ * - `stale`: nothing that anybody waits for: the same answer again, or a newer attempt took its place.
  * - `unknown`: a state that is none of ours, in a browser without an open attempt at this payer.
  */
 export type Claim = { outcome: 'claimed' | 'refused'; attempt: Attempt } | { outcome: 'stale' | 'unknown' }
@@ -21,29 +21,39 @@ type Cookies = Readonly<Record<string, string | undefined>>
  * Matches a callback's state and cookie with an attempt, and takes the attempt, so that a state works once even when
  * the same callback arrives twice at the same time. Attempts that a newer one replaced are finished (startAttempt).
  *
- * A state that we do not know says nothing about whose it is; the cookie does. A payer that garbles the state must end
- * in a failure screen, not in a frame that waits for ever, so the browser's open attempt at this payer is refused.
+ * A state that we do not know says nothing about whose it is; the cookie does. A payer that garbles the state, or
+ * answers with one that it has answered before, must end in a failure screen, not in a frame that waits for ever, so the
+ * browser's open attempt at this payer is refused. The very same answer again (a page that was reloaded, a tab that was
+ * restored) disturbs nobody.
  */
 export async function claimAttempt(
   deps: Pick<Deps, 'database' | 'clock' | 'config'>,
-  callback: { endpointId: string; state: string | undefined; cookies: Cookies },
+  callback: { endpointId: string; state: string | undefined; answer: string; cookies: Cookies },
 ): Promise<Claim> {
   const now = new Date(deps.clock())
   const cookies = attemptsOfCookies(deps.config, callback.cookies)
   return deps.database.transaction(async (trx) => {
     const known = callback.state === undefined ? undefined : await findByState(trx, callback.state)
-    if (known === undefined) {
+    const answerHash = hashSecret(callback.answer)
+    if (known === undefined || isUsedForAnother(known, answerHash)) {
       const open = await findByCookie(trx, callback.endpointId, cookies)
-      if (open === undefined) return { outcome: 'unknown' }
-      return (await take(trx, open, now)) ? { outcome: 'refused', attempt: open } : { outcome: 'stale' }
+      if (open === undefined) return { outcome: known === undefined ? 'unknown' : 'stale' }
+      const isTaken = await take(trx, open, now, answerHash)
+      return isTaken ? { outcome: 'refused', attempt: open } : { outcome: 'stale' }
     }
     if (known.finished_at !== null) return { outcome: 'stale' }
     const cookie = cookies.find(({ attemptId }) => attemptId === known.id)
-    const isGood =
-      known.endpoint_id === callback.endpointId && known.expires_at > now && isCookieOf(known, cookie?.secret)
-    if (!(await take(trx, known, now))) return { outcome: 'stale' }
-    return { outcome: isGood ? 'claimed' : 'refused', attempt: known }
+    const isThisBrowser = isCookieOf(known, cookie?.secret)
+    const isGood = isThisBrowser && known.endpoint_id === callback.endpointId && known.expires_at > now
+    if (!(await take(trx, known, now, answerHash))) return { outcome: 'stale' }
+    // Where the patient came from is nobody else's business.
+    const attempt = isThisBrowser ? known : { ...known, return_url: null, back_url: null }
+    return { outcome: isGood ? 'claimed' : 'refused', attempt }
   })
+}
+
+function isUsedForAnother({ answer_hash }: Attempt, answerHash: string): boolean {
+  return answer_hash !== null && answer_hash !== answerHash
 }
 
 async function findByState(trx: Transaction<Schema>, state: string): Promise<Attempt | undefined> {
@@ -78,10 +88,15 @@ function isCookieOf(attempt: Attempt, secret: string | undefined): boolean {
   return equalsInConstantTime(hashSecret(secret), attempt.cookie_hash)
 }
 
-async function take(trx: Transaction<Schema>, attempt: Attempt, now: Date): Promise<boolean> {
+async function take(
+  trx: Transaction<Schema>,
+  attempt: Attempt,
+  now: Date,
+  answerHash: string,
+): Promise<boolean> {
   const taken = await trx
     .updateTable('authorization_attempt')
-    .set({ finished_at: now, verifier: null })
+    .set({ finished_at: now, verifier: null, answer_hash: answerHash })
     .where('id', '=', attempt.id)
     .where('finished_at', 'is', null)
     .executeTakeFirst()

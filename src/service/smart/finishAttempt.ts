@@ -1,7 +1,7 @@
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { payerFault, PayerFault } from './payerFault.ts'
 import { grantAuthorization } from './grantAuthorization.ts'
-import { readAnswer, stateOf } from './readAnswer.ts'
+import { answerOf, readAnswer, stateOf } from './readAnswer.ts'
 import { claimAttempt } from './claimAttempt.ts'
 import { smartConfiguration } from './smartConfiguration.ts'
 import { redeemCode } from './tokenEndpoint.ts'
@@ -31,7 +31,12 @@ export async function finishAttempt(
   },
 ): Promise<Finished> {
   const { endpoint, query, cookies } = callback
-  const claim = await claimAttempt(deps, { endpointId: endpoint.id, state: stateOf(query), cookies })
+  const claim = await claimAttempt(deps, {
+    endpointId: endpoint.id,
+    state: stateOf(query),
+    answer: answerOf(query),
+    cookies,
+  })
   if (!('attempt' in claim)) return claim
   const { attempt } = claim
   try {

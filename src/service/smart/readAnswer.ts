@@ -14,6 +14,11 @@ export function stateOf(query: URLSearchParams): string | undefined {
   return query.get('state') ?? undefined
 }
 
+/** What tells one answer to the same request from another. */
+export function answerOf(query: URLSearchParams): string {
+  return query.get('code') ?? query.get('error') ?? ''
+}
+
 /**
  * Reads the answer to an attempt whose state and cookie were found good: rows "callback" of the fault table, and
  * RFC 9207 (a payer that promises `iss` must send it, and whoever sends it must send its own; compared as text).

@@ -51,13 +51,10 @@ export async function ask(
 export async function consentAndMint(
   service: Service,
   session: OpenedSession,
-  { endpointId = PLAN, returnUrl }: { endpointId?: string; returnUrl?: string } = {},
+  { endpointId = PLAN, ...ways }: { endpointId?: string; returnUrl?: string; backUrl?: string } = {},
 ): Promise<string> {
   await ask(service, session, '/sessions/current/consent', { endpointId, agreed: true, locale: 'en' })
-  const minted = await ask(service, session, '/sessions/current/attempts', {
-    endpointId,
-    ...(returnUrl !== undefined && { returnUrl }),
-  })
+  const minted = await ask(service, session, '/sessions/current/attempts', { endpointId, ...ways })
   return minted.json<{ authorizePath: string }>().authorizePath
 }
 
