@@ -27,8 +27,13 @@ export class PlainHost {
     })
     const server = await serveHostPage(html)
     page.once('close', () => void server.close())
-    await page.goto(server.origin)
-    return new PlainHost(page, server.origin)
+    return PlainHost.at(page, server.origin)
+  }
+
+  /** A page like it that is served already. */
+  static async at(page: Page, origin: string) {
+    await page.goto(origin)
+    return new PlainHost(page, origin)
   }
 
   async open() {
