@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { cover, pressContinue, TRICKS } from './hostile/cover.ts'
 import { DemoPage } from './pages/DemoPage.ts'
 import { HOSTS, secureStory } from './secure/secureStory.ts'
 import { complaintsOf } from './system/story.ts'
@@ -49,5 +50,23 @@ secureStory(
     await payer.allow()
     await link.finish()
     await demo.showsRecords()
+  },
+)
+
+secureStory(
+  'a page of another site cannot have its picture over the consent screen clicked through',
+  async ({ page, secure }) => {
+    const demo = await DemoPage.visit(page, secure.system)
+    const link = await demo.connect()
+    await link.choosePlan()
+    const uncover = await cover(page, TRICKS[0])
+    await link.frame.getByRole('checkbox').press('Space')
+    await expect(link.button('Continue', true)).toBeEnabled()
+    await pressContinue(link)
+    await expect(link.frame.getByText(/lies over this question/)).toBeVisible()
+    await uncover()
+    await expect(link.button('Continue', true)).toBeDisabled()
+    await link.button('Continue', true).click()
+    await link.shows(/^Next, sign in at/)
   },
 )

@@ -53,6 +53,8 @@ export const enFirst = {
   'consent.terms': 'Terms of Service',
   'consent.privacy': 'Privacy Policy',
   'consent.reminder': 'Please tick the box if you agree.',
+  'consent.covered':
+    'Something on this page lies over this question, or makes it hard to see. Close it, or hold the button down for two seconds.',
   continue: 'Continue',
   waiting: 'One moment…',
   'leave.heading': 'Leave?',

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Bridge } from '../components/Bridge.tsx'
 import { Facts } from '../components/Facts.tsx'
+import { GuardedButton } from '../components/GuardedButton.tsx'
 import { NewTabLink } from '../components/NewTabLink.tsx'
 import { Screen } from '../components/Screen.tsx'
-import { WaitingButton } from '../components/WaitingButton.tsx'
 import { words } from '../components/words.tsx'
 import { listKinds, requestedKinds } from '../i18n/kinds.ts'
 import { t } from '../i18n/t.ts'
@@ -46,9 +46,9 @@ export function Consent({ state, step, dispatch }: ScreenProps<'consent'>) {
               {step.reminded ? t('consent.reminder') : ''}
             </p>
           </div>
-          <WaitingButton waiting={step.waiting} onClick={() => dispatch({ type: 'CONSENTED' })}>
+          <GuardedButton waiting={step.waiting} onPress={() => dispatch({ type: 'CONSENTED' })}>
             {t('continue')}
-          </WaitingButton>
+          </GuardedButton>
         </>
       }
     >

@@ -54,7 +54,14 @@ export async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 40))
 }
 
+/** What a human does: `isTrusted`, which only the browser itself can say outside of tests. */
+export function trusted<Kind extends Event>(event: Kind): Kind {
+  Object.defineProperty(event, 'isTrusted', { value: true })
+  return event
+}
+
+/** Presses as the keyboard or a screen reader does: a click without a click count. */
 export async function press(role: keyof typeof ROLES, name?: string | RegExp): Promise<void> {
-  one(role, name).click()
+  one(role, name).dispatchEvent(trusted(new MouseEvent('click', { bubbles: true, cancelable: true })))
   await settle()
 }
