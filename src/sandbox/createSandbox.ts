@@ -8,6 +8,7 @@ import { createLaunchContexts } from './authorization/launchContexts.ts'
 import { prepareAuthorization } from './authorization/prepareAuthorization.ts'
 import { keepSecrets } from './authorization/secrets.ts'
 import { createFhirRoutes } from './fhir/fhirRoutes.ts'
+import { createFaultRoutes, faultBases } from './faults/createFaultRoutes.ts'
 import type { Resource } from './fhir/json.ts'
 import { createResourceStore } from './fhir/resourceStore.ts'
 import { FormError } from './http/readForm.ts'
@@ -62,13 +63,23 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const launchContexts = createLaunchContexts(store)
   const secrets = await keepSecrets(store)
   const { clients } = options
-  const provider = createProvider({ publicUrl, clients, accounts, store, launchContexts, secrets, clock })
+  const provider = createProvider({
+    publicUrl,
+    clients,
+    accounts,
+    store,
+    launchContexts,
+    secrets,
+    clock,
+    otherAudiences: faultBases(publicUrl),
+  })
   const authorize = provider.callback()
   const interact = createInteractionRoutes({ provider, accounts, launchContexts, clock })
+  const startedAt = new Date(clock()).toISOString()
   const serveFhir = createFhirRoutes({
     publicUrl,
     store: resourceStore,
-    startedAt: new Date(clock()).toISOString(),
+    startedAt,
     async findToken(accessToken) {
       const token = await provider.AccessToken.find(accessToken)
       const patientId = token?.isValid ? launchContexts.patientOf(token.grantId) : undefined
@@ -77,6 +88,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
         : { patientId, scope: token.scope }
     },
   })
+
+  const serveFaults = createFaultRoutes({ publicUrl, clients, startedAt, serveFhir })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host, protocol } = new URL(publicUrl)
@@ -87,6 +100,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     const url = new URL(target, publicUrl)
     const path = url.pathname
     if (path === '/fhir' || path.startsWith('/fhir/')) await serveFhir(request, response, url)
+    else if (path.startsWith('/faults/')) await serveFaults(request, response, url)
     else if (path.startsWith('/interaction/')) await interact(request, response, path)
     else if (path === '/sandbox.css') send(response, 200, STYLE_HEADERS, STYLESHEET)
     else if (path === '/') send(response, 200, pageHeaders(), homePage(`${publicUrl}/fhir`, accounts))

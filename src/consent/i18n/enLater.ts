@@ -6,11 +6,16 @@ type Heading<Sentence extends string> = Sentence extends `${infer Words}.` ? Wor
 
 type ExitSentences = {
   readonly [Code in ExitCode as `failure.${Code}`]: Heading<(typeof EXIT_CODES)[Code]['patient']>
+} & {
+  readonly [Code in ExitCode as `failure.help.${Code}`]: (typeof EXIT_CODES)[Code]['help']
 }
 
-/** What happened, by exit code, in the words of the contract's one table. */
+/** What happened, and what that means, by exit code, in the words of the contract's one table. */
 const exitSentences = Object.fromEntries(
-  Object.entries(EXIT_CODES).map(([code, { patient }]) => [`failure.${code}`, patient.replace(/\.$/, '')]),
+  Object.entries(EXIT_CODES).flatMap(([code, { patient, help }]) => [
+    [`failure.${code}`, patient.replace(/\.$/, '')],
+    [`failure.help.${code}`, help],
+  ]),
 ) as ExitSentences
 
 /** What all screens behind the first ones say. */
@@ -84,16 +89,7 @@ export const enLater = {
   'failure.mistake': 'This page is not set up right',
   'failure.plan': 'your plan',
   'failure.help.service': 'It is not your fault, and not the fault of your plan.',
-  'failure.help.host': 'You did nothing wrong. Please tell {app} about it.',
-  'failure.help.rejected':
-    'This happens when you choose {deny}, or when your kind of plan is not offered online.',
-  'failure.deny': 'Do not allow',
-  'failure.help.state':
-    'This happens when the sign-in took over an hour, or was finished in another browser.',
-  'failure.help.busy': 'This often passes within a few minutes.',
-  'failure.help.ineligible': 'Some kinds of plan, for example dental or through an employer, come later.',
-  'failure.help.repair': 'We were told, and repair it. This can take a few days.',
-  'failure.help.answer': 'Your sign-in was fine. Trying again often helps.',
+  'failure.help.mistake': 'You did nothing wrong. Please tell {app} about it.',
   'failure.next.again': 'Nothing was shared. You can try again, or pick another plan.',
   'failure.next.another': 'Nothing was shared. You can pick another plan.',
   'failure.next.service': 'Nothing was shared. Please try again.',

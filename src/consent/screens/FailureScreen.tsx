@@ -4,7 +4,6 @@ import { Screen } from '../components/Screen.tsx'
 import { words } from '../components/words.tsx'
 import { isRetryable } from '../flow/moves.ts'
 import { t } from '../i18n/t.ts'
-import { FAILURE_HELP } from './failureHelp.ts'
 import type { ComponentChildren } from 'preact'
 import type { Failure } from '../flow/state.ts'
 import type { Dispatch } from '../createModel.ts'
@@ -72,10 +71,8 @@ function heading({ code, mistake }: Failure, names: { plan: string; app: string 
 }
 
 function help({ code, mistake }: Failure, app: string): ComponentChildren {
-  const key = code === null ? (mistake === undefined ? 'service' : 'host') : FAILURE_HELP[code]
-  if (key === 'host') return words('failure.help.host', { app })
-  if (key === 'rejected') return words('failure.help.rejected', { deny: <b>{t('failure.deny')}</b> })
-  return t(`failure.help.${key}`)
+  if (code !== null) return words(`failure.help.${code}`, { app })
+  return mistake === undefined ? t('failure.help.service') : words('failure.help.mistake', { app })
 }
 
 function nextStep(failure: Failure) {

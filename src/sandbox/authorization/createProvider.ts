@@ -23,6 +23,8 @@ interface ProviderOptions {
   launchContexts: LaunchContexts
   secrets: Secrets
   clock: () => number
+  /** FHIR bases besides the sandbox's own for which it signs people in: those of its failing payers. */
+  otherAudiences: readonly string[]
 }
 
 const HOUR_SECONDS = 3600
@@ -42,6 +44,7 @@ export const GRANT_SECONDS = 365 * DAY_SECONDS
 export function createProvider(options: ProviderOptions): Provider {
   const { publicUrl, launchContexts } = options
   const fhirBase = `${publicUrl}/fhir`
+  const audiences: readonly unknown[] = [fhirBase, ...options.otherAudiences]
   const cookie = {
     httpOnly: true,
     sameSite: 'lax',
@@ -99,7 +102,7 @@ export function createProvider(options: ProviderOptions): Provider {
     },
     extraParams: {
       aud(_context, value) {
-        if (value !== fhirBase) throw new errors.InvalidRequest(`aud must be ${fhirBase}`)
+        if (!audiences.includes(value)) throw new errors.InvalidRequest(`aud must be ${fhirBase}`)
       },
     },
     extraTokenClaims: (_context, token) => {

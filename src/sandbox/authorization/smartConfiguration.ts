@@ -1,7 +1,13 @@
 import { SCOPES } from './scopes.ts'
 
-/** `/.well-known/smart-configuration` of SMART App Launch 2.2; `iss` in answers as RFC 9207 has it. */
-export function smartConfiguration(publicUrl: string): string {
+/**
+ * `/.well-known/smart-configuration` of SMART App Launch 2.2; `iss` in answers as RFC 9207 has it.
+ * @param changes entries that a failing payer has instead; `undefined` takes one out
+ */
+export function smartConfiguration(
+  publicUrl: string,
+  changes: Readonly<Record<string, unknown>> = {},
+): string {
   return JSON.stringify({
     issuer: publicUrl,
     jwks_uri: `${publicUrl}/jwks`,
@@ -26,5 +32,6 @@ export function smartConfiguration(publicUrl: string): string {
       'permission-v1',
       'permission-v2',
     ],
+    ...changes,
   })
 }

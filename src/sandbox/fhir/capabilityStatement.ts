@@ -1,8 +1,13 @@
-import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
+import { RESOURCE_TYPES, type ResourceType } from '../../contract/resourceTypes.ts'
 import { patientParameters } from './patientLinks.ts'
 
-/** What `/fhir/metadata` says: only what the server really does. */
-export function capabilityStatement(fhirBase: string, publicUrl: string, startedAt: string): string {
+/** What `/fhir/metadata` says: only what the server really does, for these types. */
+export function capabilityStatement(
+  fhirBase: string,
+  publicUrl: string,
+  startedAt: string,
+  types: readonly ResourceType[] = RESOURCE_TYPES,
+): string {
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -39,7 +44,7 @@ export function capabilityStatement(fhirBase: string, publicUrl: string, started
             },
           ],
         },
-        resource: RESOURCE_TYPES.map((type) => ({
+        resource: types.map((type) => ({
           type,
           interaction: [{ code: 'read' }, { code: 'search-type' }],
           versioning: 'no-version',

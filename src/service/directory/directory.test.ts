@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { FAULT_PLANS, labelOfFault } from '../../contract/faults.ts'
+import { LIVE_PLAN_ID } from '../../contract/hostMistakes.ts'
 import { createDirectory } from './directory.ts'
 import { endpointRecordSchema } from './endpointRecord.ts'
 import { testDirectory } from './testDirectory.ts'
+import { TEST_PLANS } from './testPlans.ts'
 
 const records = testDirectory('http://sandbox.example')
 const directory = createDirectory(records)
@@ -73,6 +76,58 @@ describe('search', () => {
 
   it('tells nothing of test plans to live keys', () => {
     expect(directory.search('LIVE', 'aetna')).toEqual({ plans: [], total: 0 })
-    expect(directory.popular('LIVE')).toEqual([])
+    expect(directory.popular('LIVE').map(({ id }) => id)).toEqual([LIVE_PLAN_ID])
+  })
+})
+
+describe('the plans whose payer fails', () => {
+  const isFailing = (label: string) => label.startsWith('Sandbox: ')
+
+  it('stand in the directory, one for each of the table, at a FHIR base of their own', () => {
+    for (const plan of FAULT_PLANS) {
+      expect(directory.get(plan.id)).toMatchObject({
+        label: [labelOfFault(plan)],
+        status: 'CONNECTED',
+        mode: 'TEST',
+        fhirBase: `http://sandbox.example/faults/${plan.slug}/fhir`,
+        planNotOffered: plan.planNotOffered === undefined ? [] : [plan.planNotOffered],
+      })
+    }
+    expect(new Set(records.filter(({ label }) => isFailing(label[0]!)).map(({ id }) => id))).toEqual(
+      new Set(FAULT_PLANS.map(({ id }) => id)),
+    )
+  })
+
+  it.each(FAULT_PLANS.map((plan) => [labelOfFault(plan), plan.code] as const))(
+    'are found by name and code: %s',
+    (label, code) => {
+      expect(labels(label)[0]).toBe(label)
+      expect(labels(label.replace('Sandbox: ', ''))).toContain(label)
+      expect(labels(code)).toContain(label)
+    },
+  )
+
+  it('are found together by "sandbox", and never offered before anything is typed', () => {
+    expect(directory.search('TEST', 'sandbox')).toMatchObject({ total: FAULT_PLANS.length })
+    expect(labels('').filter(isFailing)).toEqual([])
+  })
+
+  it('stay out of the way of those who look for a real plan', () => {
+    const queries = TEST_PLANS.flatMap(({ label, aliases, organization, subtitle }) => [
+      ...label,
+      ...aliases,
+      organization,
+      subtitle,
+    ])
+    for (const query of [...queries, 'health plan', 'blue', 'medicaid', 'care']) {
+      expect([query, labels(query).filter(isFailing)]).toEqual([query, []])
+    }
+  })
+
+  it('show a test login just where the patient gets to sign in', () => {
+    for (const { id, where } of FAULT_PLANS) {
+      const signsIn = where !== 'discovery' && where !== 'callback'
+      expect([id, directory.get(id)?.testLogin !== undefined]).toEqual([id, signsIn])
+    }
   })
 })

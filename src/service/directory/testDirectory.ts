@@ -1,5 +1,6 @@
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
-import { TEST_PLANS } from './testPlans.ts'
+import { faultPlans } from './faultPlans.ts'
+import { LIVE_PLAN, TEST_PLANS } from './testPlans.ts'
 import type { EndpointRecord } from './endpointRecord.ts'
 
 /** Our client at the sandbox payer. Its secret opens nothing but the sandbox, which is why it may stand here. */
@@ -8,20 +9,23 @@ export const TEST_CLIENT = {
   clientSecret: 'flexpa-link-sandbox-secret-0LkvZ1x8m3',
 } as const
 
-/** The directory of test mode: every plan is served by the sandbox payer. */
+const TEST_LOGIN = { username: 'patient1@flexpa.com', password: 'examplepatient' }
+
+/** The directory of test mode: every plan is served by the sandbox payer, some of them badly on purpose. */
 export function testDirectory(sandboxUrl: string): EndpointRecord[] {
-  return TEST_PLANS.map((plan) => ({
+  const plans = [...TEST_PLANS, ...faultPlans(sandboxUrl), LIVE_PLAN]
+  return plans.map(({ hasLogin = true, ...plan }) => ({
     states: [],
     network: 'CMS_9115',
     status: 'CONNECTED',
     refreshable: true,
+    mode: 'TEST',
+    fhirBase: `${sandboxUrl}/fhir`,
+    planNotOffered: [],
     ...plan,
     organization: { name: plan.organization, type: 'PAYER' },
-    mode: 'TEST',
     resources: [...RESOURCE_TYPES],
-    fhirBase: `${sandboxUrl}/fhir`,
     ...TEST_CLIENT,
-    planNotOffered: [],
-    testLogin: { username: 'patient1@flexpa.com', password: 'examplepatient' },
+    ...(hasLogin && { testLogin: TEST_LOGIN }),
   }))
 }

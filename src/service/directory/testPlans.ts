@@ -1,9 +1,11 @@
+import { LIVE_PLAN_ID } from '../../contract/hostMistakes.ts'
 import type { EndpointRecord } from './endpointRecord.ts'
 
+type Differing =
+  'states' | 'network' | 'status' | 'popularity' | 'mode' | 'fhirBase' | 'planNotOffered' | 'refreshable'
+
 /** A plan of the test directory, as far as it differs from the others. */
-export interface TestPlan extends Partial<
-  Pick<EndpointRecord, 'states' | 'network' | 'status' | 'popularity'>
-> {
+export interface TestPlan extends Partial<Pick<EndpointRecord, Differing>> {
   id: string
   name: string
   label: string[]
@@ -11,7 +13,21 @@ export interface TestPlan extends Partial<
   organization: string
   aliases: string[]
   linesOfBusiness: string[]
-  refreshable?: false
+  /** Whether the patient gets to type a login; default true. */
+  hasLogin?: boolean
+}
+
+/** Out of reach of test keys, which is what it is for: as `endpoint` it produces INVALID_ENDPOINT_MODE. */
+export const LIVE_PLAN: TestPlan = {
+  id: LIVE_PLAN_ID,
+  name: 'live-plan',
+  label: ['Live plan'],
+  subtitle: 'For live keys only',
+  organization: 'Live plan',
+  aliases: [],
+  linesOfBusiness: [],
+  mode: 'LIVE',
+  status: 'UNAVAILABLE',
 }
 
 /**

@@ -61,7 +61,7 @@ export const MESSAGES = {
   },
   failed: (code: ExitCode, plan: string, application: string): Notice => ({
     title: fill(EXIT_CODES[code].patient, plan, application),
-    text: `Nothing was shared. Go back to ${application} to see what you can do next.`,
+    text: `${fill(EXIT_CODES[code].help, plan, application)} Nothing was shared. Go back to ${application} to see what you can do next.`,
   }),
   reference: (reference: string) => `Reference ${reference}`,
 } as const
