@@ -32,6 +32,22 @@ interface Wishes {
 /** Links a plan as the frame and a patient would, by requests alone: the same wire, a hundredth of the time. */
 export async function linkOverHttp(system: RunningSystem, wishes: Wishes): Promise<Linked> {
   const { link } = system.urls
+  const call = caller(link)
+  const { sessionToken, authorizeUrl } = await consentOverHttp(system, wishes)
+  const [synced] = await Promise.all([
+    followToSynced(link, sessionToken),
+    signInAtPayer(authorizeUrl, wishes.login),
+  ])
+  const { publicToken } = await call(deliveredSchema, '/sessions/current/success', {}, sessionToken)
+  return { publicToken, ...synced }
+}
+
+/** Up to the click that leads to the payer. */
+export async function consentOverHttp(
+  system: RunningSystem,
+  wishes: Omit<Wishes, 'login'>,
+): Promise<{ sessionToken: string; authorizeUrl: string }> {
+  const { link } = system.urls
   const endpointId = wishes.endpoint ?? HUMANA
   const call = caller(link)
   const opened = await call(openedSessionSchema, '/sessions', {
@@ -46,12 +62,7 @@ export async function linkOverHttp(system: RunningSystem, wishes: Wishes): Promi
   const { sessionToken } = opened
   await call(undefined, '/sessions/current/consent', { endpointId, agreed: true, locale: 'en' }, sessionToken)
   const attempt = await call(mintedAttemptSchema, '/sessions/current/attempts', { endpointId }, sessionToken)
-  const [synced] = await Promise.all([
-    followToSynced(link, sessionToken),
-    signInAtPayer(`${link}${attempt.authorizePath}`, wishes.login),
-  ])
-  const { publicToken } = await call(deliveredSchema, '/sessions/current/success', {}, sessionToken)
-  return { publicToken, ...synced }
+  return { sessionToken, authorizeUrl: `${link}${attempt.authorizePath}` }
 }
 
 async function followToSynced(link: string, sessionToken: string): Promise<Omit<Linked, 'publicToken'>> {
@@ -102,7 +113,8 @@ function caller(origin: string) {
   }
 }
 
-async function* events(origin: string, token: string): AsyncGenerator<SessionEvent> {
+/** What the service tells the frame, from the session's beginning. */
+export async function* events(origin: string, token: string): AsyncGenerator<SessionEvent> {
   const response = await fetch(`${origin}/sessions/current/events?after=0`, {
     headers: { authorization: `Bearer ${token}`, 'sec-fetch-site': 'same-origin' },
   })
