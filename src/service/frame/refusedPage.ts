@@ -14,15 +14,15 @@ interface Refusal {
 
 /** The page without patient UI in place of the widget. Its script tells the opener, at its own origin, and the console. */
 export function refusedPage({ publishableKey, opener, isKnownKey }: Refusal): string {
-  const { patient } = EXIT_CODES.INVALID_PUBLISHABLE_KEY
+  const { patient, developer } = EXIT_CODES.INVALID_PUBLISHABLE_KEY
   const key = (publishableKey ?? 'no publishable key').slice(0, MAX_SHOWN)
-  const message = isKnownKey
+  const mistake = isKnownKey
     ? `FlexpaLink: origin ${(opener?.origin ?? 'unknown').slice(0, MAX_SHOWN)} is not registered for ${key}`
     : `FlexpaLink: ${key} is not a known publishable key`
   return renderPage({
     title: patient,
     body: html`<h1>${patient}</h1>`,
-    script: { src: 'refused.js', data: { message, origin: framerOf(opener) } },
+    script: { src: 'refused.js', data: { message: `${mistake}. ${developer}`, origin: framerOf(opener) } },
   })
 }
 
