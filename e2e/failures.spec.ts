@@ -1,4 +1,4 @@
-import { PATIENT_2, PayerWindow } from './pages/PayerWindow.ts'
+import { PATIENT_2 } from './pages/PayerWindow.ts'
 import { PlainHost } from './pages/PlainHost.ts'
 import { expectAccessible } from './checks/accessibility.ts'
 import { expect, story } from './system/story.ts'
@@ -34,31 +34,6 @@ story('leaving from the failure screen tells the host the code', async ({ page, 
   expect((await host.calls()).at(-1)).toEqual(['onExit', { code: 'QUERY_REJECTED' }])
 })
 
-story('a window that the browser keeps shut can be opened, or the tab be used', async ({ page, system }) => {
-  await page.addInitScript(() => {
-    window.open = () => null
-  })
-  const host = await PlainHost.visit(page, system)
-  const link = await host.open()
-  await link.choosePlan()
-  await link.agree()
-  await link.shows(/^Next, sign in at/)
-  await link.button(/^Continue to/).click()
-  await link.shows('Your browser kept the window shut')
-  await expectAccessible(page, 'window blocked')
-  await link.frame
-    .getByRole('button', { name: 'Use this tab' })
-    .or(link.frame.getByRole('link', { name: 'Use this tab' }))
-    .click()
-
-  const payer = new PayerWindow(page)
-  await payer.signIn()
-  await page.getByRole('button', { name: 'Allow', exact: true }).click()
-  await page.waitForURL(`${host.origin}/**`)
-  await link.finish()
-  expect(await host.names()).toContain('onSuccess')
-})
-
 story('closing during consent asks first', async ({ page, system }) => {
   const host = await PlainHost.visit(page, system)
   const link = await host.open()
@@ -78,27 +53,6 @@ story('closing during consent asks first', async ({ page, system }) => {
   await expect(link.element).toHaveCount(0)
   expect(await host.calls()).toEqual([['onLoad'], ['onExit']])
 })
-
-story(
-  'a payer window that the patient closes is no cancel: the frame offers ways on',
-  async ({ page, system }) => {
-    const host = await PlainHost.visit(page, system)
-    const link = await host.open()
-    const payer = await link.goToPayer()
-    await payer.shows('Sign in')
-    await link.shows('Finish in the Humana window')
-    await expectAccessible(page, 'signing in')
-    await payer.page.close()
-    await link.button('I finished signing in').click()
-    await expect(link.frame.getByText(/has not told us yet/)).toBeVisible()
-    const again = page.waitForEvent('popup')
-    await link.button('Open the window again').click()
-    const second = new PayerWindow(await again)
-    await second.signIn()
-    await second.allow()
-    await link.finish()
-  },
-)
 
 story('a plan that is not connected says so and leads back', async ({ page, system }) => {
   const host = await PlainHost.visit(page, system)

@@ -65,6 +65,14 @@ export class LinkFrame {
     return this.openPayer()
   }
 
+  /** From the consent, where the host page names the plan and skips the explainer, to the payer's window. */
+  async agreeAndOpenPayer(): Promise<PayerWindow> {
+    // Not the popup event: a host page that isolates itself never gets hold of the window.
+    const opened = this.page.context().waitForEvent('page')
+    await this.agree()
+    return new PayerWindow(await opened)
+  }
+
   /** From the failure screen, over the explainer again, to a new window. */
   async tryAgain(): Promise<PayerWindow> {
     await this.button('Try again').click()

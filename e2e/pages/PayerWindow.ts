@@ -42,6 +42,17 @@ export class PayerWindow {
     await closed
   }
 
+  /** Where there is no window of its own to close. */
+  async allowHere() {
+    await this.page.getByRole('button', { name: /^allow/i }).click()
+  }
+
+  /** The small patient, who gives access. */
+  async signInAndAllow(credentials: Credentials = PATIENT_3) {
+    await this.signIn(credentials)
+    await this.allow()
+  }
+
   async shows(name: string | RegExp) {
     await expect(this.page.getByRole('heading', { name })).toBeVisible()
   }

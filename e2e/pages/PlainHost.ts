@@ -1,6 +1,7 @@
 import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { pageWith, serveHostPage } from '../system/hostPage.ts'
 import { LinkFrame } from './LinkFrame.ts'
+import type { HostPage } from '../system/hostPage.ts'
 import type { Page } from '@playwright/test'
 import type { RunningSystem } from '../../src/commands/startSystem.ts'
 
@@ -18,14 +19,20 @@ export class PlainHost {
     this.link = new LinkFrame(page)
   }
 
-  static async visit(page: Page, system: RunningSystem, options: Record<string, unknown> = {}) {
+  /** @param serve where the page is to stand, if not on a port of localhost */
+  static async visit(
+    page: Page,
+    system: RunningSystem,
+    options: Record<string, unknown> = {},
+    serve: (html: string) => Promise<HostPage> = serveHostPage,
+  ) {
     const html = pageWith(`${system.urls.script}/v1/`, {
       publishableKey: TEST_KEYS.strict.publishableKey,
       user: { externalId: `user-${crypto.randomUUID()}` },
       usage: 'ONE_TIME',
       ...options,
     })
-    const server = await serveHostPage(html)
+    const server = await serve(html)
     page.once('close', () => void server.close())
     return PlainHost.at(page, server.origin)
   }

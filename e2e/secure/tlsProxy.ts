@@ -9,8 +9,11 @@ export interface TlsProxy {
   certificate: string
   /** Says which local port serves a host. */
   route(host: string, port: number): void
-  /** Adds headers to all that a host answers from now on. */
+  /** Adds headers to all that a host answers from now on, until `reset`. */
   addHeaders(host: string, headers: Record<string, string>): void
+  /** Loses the next request to a host whose path matches. @returns the path that was lost */
+  lose(host: string, path: RegExp): Promise<string>
+  reset(): void
   close(): Promise<void>
 }
 
@@ -25,8 +28,15 @@ export async function startTlsProxy(hosts: readonly string[]): Promise<TlsProxy>
   })
   const routes = new Map<string, number>()
   const added = new Map<string, Record<string, string>>()
+  let losing: { host: string; path: RegExp; tell: (path: string) => void } | undefined
   const server = createServer({ key: pems.private, cert: pems.cert }, (incoming, outgoing) => {
     const host = incoming.headers.host ?? ''
+    if (losing !== undefined && losing.host === host && losing.path.test(incoming.url ?? '')) {
+      losing.tell(incoming.url ?? '')
+      losing = undefined
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<h1>The answer is lost</h1>')
+      return
+    }
     const onward = request(
       {
         host: 'localhost',
@@ -50,6 +60,11 @@ export async function startTlsProxy(hosts: readonly string[]): Promise<TlsProxy>
     certificate: pems.cert,
     route: (host, port) => void routes.set(host, port),
     addHeaders: (host, headers) => void added.set(host, headers),
+    lose: (host, path) => new Promise((tell) => (losing = { host, path, tell })),
+    reset() {
+      added.clear()
+      losing = undefined
+    },
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections()

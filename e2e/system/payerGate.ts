@@ -10,6 +10,8 @@ export interface PayerGate {
   /** Requests whose path matches are answered 503 from now on, until `open`. */
   refuse(path: RegExp): void
   open(): void
+  /** How many requests to such paths have come so far. */
+  count(path: RegExp): number
   close(): Promise<void>
 }
 
@@ -29,10 +31,12 @@ export async function makeGatedSystem() {
   }
 }
 
-async function startGate(sandboxPort: number): Promise<PayerGate> {
+/** A gate on a port of its own; the system's addresses must lead to it. */
+export async function startGate(sandboxPort: number): Promise<PayerGate> {
   let held: RegExp | undefined
   let refused: RegExp | undefined
   let waiting: (() => void)[] = []
+  const seen: string[] = []
   const server = createServer((incoming, outgoing) => {
     const handOn = () => {
       const { method, url = '', headers } = incoming
@@ -50,6 +54,7 @@ async function startGate(sandboxPort: number): Promise<PayerGate> {
       onward.once('error', () => outgoing.destroy())
       incoming.pipe(onward)
     }
+    seen.push(incoming.url ?? '')
     if (held?.test(incoming.url ?? '') === true) waiting.push(handOn)
     else handOn()
   })
@@ -64,6 +69,7 @@ async function startGate(sandboxPort: number): Promise<PayerGate> {
       for (const handOn of waiting) handOn()
       waiting = []
     },
+    count: (path) => seen.filter((url) => path.test(url)).length,
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections()

@@ -1,6 +1,6 @@
 import { EXIT_CODES } from '../../contract/exitCodes.ts'
-import { afterPaint } from './afterPaint.ts'
 import { createTimers } from './createTimers.ts'
+import { holdUntilPaint } from './holdUntilPaint.ts'
 import type { Effect, NetworkEffect } from '../flow/effects.ts'
 import type { FlowEvent } from '../flow/events.ts'
 import type { Host } from './connectHost.ts'
@@ -17,8 +17,9 @@ interface Edge {
  * Executes effects: the one place where the flow meets the clock, the window, the host and the network. Returns at once;
  * what comes of an effect is dispatched as an event.
  */
-export function createRunner({ host, memory, dispatch, network }: Edge): (effect: Effect) => void {
+export function createRunner({ memory, dispatch, network, ...edge }: Edge): (effect: Effect) => void {
   const timers = createTimers(dispatch)
+  const host = holdUntilPaint(edge.host)
 
   function openWindow(path: string) {
     const opened = window.open(path, '_blank')
@@ -33,7 +34,7 @@ export function createRunner({ host, memory, dispatch, network }: Edge): (effect
         host.post(effect.message)
         break
       case 'reportLoaded':
-        afterPaint(() => host.post({ type: 'LOADED' }))
+        host.afterPaint(() => host.post({ type: 'LOADED' }))
         break
       case 'openWindow':
         openWindow(effect.path)

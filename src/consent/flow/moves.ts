@@ -23,7 +23,7 @@ export function enter(state: State, step: Step, effects: readonly Effect[] = [])
   const usable = step.name !== 'loading' && step.name !== 'ended'
   return {
     state: { ...state, step, overlay, loaded: state.loaded || usable },
-    effects: usable && !state.loaded ? [...effects, { type: 'reportLoaded' }] : effects,
+    effects: usable && !state.loaded ? [{ type: 'reportLoaded' }, ...effects] : effects,
   }
 }
 
