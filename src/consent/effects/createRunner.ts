@@ -1,5 +1,5 @@
-import { EXIT_CODES } from '../../contract/exitCodes.ts'
 import { createTimers } from './createTimers.ts'
+import { explainFailure } from './explainFailure.ts'
 import { holdUntilPaint } from './holdUntilPaint.ts'
 import type { Effect, NetworkEffect } from '../flow/effects.ts'
 import type { FlowEvent } from '../flow/events.ts'
@@ -48,11 +48,9 @@ export function createRunner({ memory, dispatch, network, ...edge }: Edge): (eff
       case 'rememberReturn':
         memory.leave()
         break
-      case 'complain': {
-        const why = effect.code === null ? '' : `. ${EXIT_CODES[effect.code].developer}`
-        console.error(`FlexpaLink: ${effect.mistake}${why}`)
+      case 'explain':
+        explainFailure(effect.failure)
         break
-      }
       default:
         network(effect)
         break

@@ -1,8 +1,7 @@
-import type { ExitCode } from '../../contract/exitCodes.ts'
 import type { FrameMessage } from '../../contract/messages.ts'
 import type { PlanRequest } from '../../contract/plans.ts'
 import type { EventType } from './events.ts'
-import type { FlowOptions } from './state.ts'
+import type { Failure, FlowOptions } from './state.ts'
 
 /** A clock that the flow asks for. When it runs out, the event of `TIMERS` is dispatched; asking again starts anew. */
 export const TIMERS = {
@@ -45,7 +44,8 @@ export type LocalEffect =
   | { type: 'stopTimer'; timer: TimerName }
   /** Remember that the patient left through this window. */
   | { type: 'rememberReturn' }
-  | { type: 'complain'; mistake: string; code: ExitCode | null }
+  /** Tell the developer what happened. */
+  | { type: 'explain'; failure: Failure }
 
 /** What the edge does for the flow: data, so that a test can read it. Executed in order, within the dispatch. */
 export type Effect = LocalEffect | NetworkEffect

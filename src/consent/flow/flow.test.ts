@@ -44,11 +44,7 @@ describe('flow, opening', () => {
       { type: 'OPENED', options: OPTIONS, resuming: false },
       { type: 'SESSION_REFUSED', failure },
     ])
-    expect(refused.effects).toContainEqual({
-      type: 'complain',
-      mistake: 'user is missing',
-      code: 'INVALID_USER',
-    })
+    expect(refused.effects).toContainEqual({ type: 'explain', failure })
     expect(flow(refused.state, { type: 'TRY_AGAIN' }).state).toBe(refused.state)
     const closed = flow(refused.state, { type: 'CLOSE' })
     expect(posted(closed.effects)).toEqual([{ type: 'CLOSED', payload: { code: 'INVALID_USER' } }])

@@ -142,9 +142,7 @@ export function toFailure(state: State, failure: Failure, plan: PlanCard | null)
   return enter({ ...state, tickets }, { name: 'failure', failure, plan }, [
     { type: 'stopTimer', timer: 'slowSync' },
     { type: 'stopTimer', timer: 'longSync' },
-    ...(failure.mistake === undefined
-      ? []
-      : ([{ type: 'complain', mistake: failure.mistake, code: failure.code }] as const)),
+    { type: 'explain', failure },
   ])
 }
 
