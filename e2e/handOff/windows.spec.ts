@@ -3,21 +3,10 @@ import { expectAccessible } from '../checks/accessibility.ts'
 import { PATIENT_3, PayerWindow } from '../pages/PayerWindow.ts'
 import { secureStory } from '../secure/secureStory.ts'
 import { visitHost } from './visitHost.ts'
+import { keepWindowsShut, useTheOnlyWindow } from './windowTricks.ts'
 import type { Page } from '@playwright/test'
 
 /** Where the payer's window does not open, and where there can be none. */
-
-const keepWindowsShut = () => {
-  window.open = () => null
-}
-
-/** As Android's WebView does where the app around it allows one window only. */
-const useTheOnlyWindow = () => {
-  window.open = (path = '') => {
-    if (window.top !== null) window.top.location.href = new URL(path, location.href).href
-    return window.top
-  }
-}
 
 /** What the frame says to the host page, from the page's next load on. */
 async function hearFrame(page: Page): Promise<() => Promise<string[]>> {

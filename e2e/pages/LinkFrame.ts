@@ -5,11 +5,12 @@ import type { FrameLocator, Locator, Page } from '@playwright/test'
 /** The widget as a patient meets it, inside a host page. */
 export class LinkFrame {
   readonly page: Page
-  readonly frame: FrameLocator
+  /** Where its screens are. */
+  readonly frame: FrameLocator | Page
 
-  constructor(page: Page) {
+  constructor(page: Page, frame: FrameLocator | Page = page.getByTitle('Flexpa Link').contentFrame()) {
     this.page = page
-    this.frame = page.getByTitle('Flexpa Link').contentFrame()
+    this.frame = frame
   }
 
   heading(name: string | RegExp): Locator {
