@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { HOSTS, secureStory } from '../secure/secureStory.ts'
-import { visitHost } from './visitHost.ts'
-import type { Frame, Page } from '@playwright/test'
+import { linkFrameOf, visitHost } from './visitHost.ts'
 
 /** The widget needs nothing that a browser may keep from a frame: no cookie, no storage, none shared with a window. */
-
-const linkFrameOf = (page: Page): Frame => {
-  const frame = page.frame({ url: new RegExp(`^https://${HOSTS.link}/`) })
-  if (frame === null) throw new Error('The page has no frame of ours')
-  return frame
-}
 
 secureStory('links where the frame has a storage of its own', async ({ page, secure }) => {
   const { host, link } = await visitHost(page, secure)

@@ -2,7 +2,7 @@ import { HUMANA } from '../http/linkOverHttp.ts'
 import { PlainHost } from '../pages/PlainHost.ts'
 import { HOSTS } from '../secure/secureStory.ts'
 import { serveHostPage } from '../system/hostPage.ts'
-import type { Page } from '@playwright/test'
+import type { Frame, Page } from '@playwright/test'
 import type { LinkFrame } from '../pages/LinkFrame.ts'
 import type { Secure } from '../secure/secureStory.ts'
 
@@ -29,4 +29,11 @@ export async function visitHost(
     },
   )
   return { host, link: await host.open() }
+}
+
+/** The widget's own document, for what no patient sees. */
+export function linkFrameOf(page: Page): Frame {
+  const frame = page.frame({ url: new RegExp(`^https://${HOSTS.link}/`) })
+  if (frame === null) throw new Error('The page has no frame of ours')
+  return frame
 }

@@ -1,8 +1,10 @@
 import { expect } from '@playwright/test'
+import { startChromium } from '../browser/startChromium.ts'
 import { expectAccessible } from '../checks/accessibility.ts'
 import { PATIENT_1, PayerWindow } from '../pages/PayerWindow.ts'
 import { secureStory } from '../secure/secureStory.ts'
-import { visitHost } from './visitHost.ts'
+import { linkFrameOf, visitHost } from './visitHost.ts'
+import type { BrowserContext } from '@playwright/test'
 
 /** What may happen to patient, page and network while the frame waits for the payer, or for the records. */
 
@@ -25,20 +27,52 @@ secureStory(
   },
 )
 
-secureStory('"I finished" pressed too early is no failure, however often', async ({ page, secure }) => {
+secureStory('"I finished" pressed too early is no failure', async ({ page, secure }) => {
   const { host, link } = await visitHost(page, secure)
   const payer = await link.agreeAndOpenPayer()
   await payer.shows('Sign in')
-  for (let press = 0; press < 2; press += 1) {
-    await link.button('I finished signing in').click()
-    await expect(link.frame.getByText('Asking Humana…')).toBeVisible()
-    await expect(link.frame.getByText(NOT_YET)).toBeVisible()
-  }
+  await page.bringToFront()
+  await link.button('I finished signing in').click()
+  await expect(link.frame.getByText(NOT_YET)).toBeVisible()
   await expectAccessible(page, 'not told yet')
   await payer.signInAndAllow()
   await link.finish()
   expect(await host.names()).toEqual(['onLoad', 'onSyncing', 'onSuccess'])
 })
+
+/** In a browser that suspends pages in the background. */
+const backgroundStory = secureStory.extend<{ background: BrowserContext }>({
+  background: async ({ launchOptions }, use) => {
+    const chromium = await startChromium(launchOptions)
+    await use(chromium.context)
+    await chromium.close()
+  },
+})
+
+backgroundStory(
+  'a page that the browser suspended meanwhile hears what it has missed',
+  async ({ background, secure }) => {
+    const page = await background.newPage()
+    const { host, link } = await visitHost(page, secure, { options: { autoExit: false } })
+    const payer = await link.agreeAndOpenPayer()
+    await payer.shows('Sign in')
+    const frame = linkFrameOf(page)
+    await frame.evaluate(() => {
+      const lifecycle: string[] = []
+      Object.assign(window, { lifecycle })
+      for (const type of ['freeze', 'resume']) document.addEventListener(type, () => lifecycle.push(type))
+    })
+    const devtools = await background.newCDPSession(page)
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+    await payer.signInAndAllow()
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
+    await link.shows('Your records are shared')
+    const lifecycle = await frame.evaluate(() => (window as unknown as { lifecycle: string[] }).lifecycle)
+    expect(lifecycle).toEqual(['freeze', 'resume'])
+    await link.finish()
+    expect(await host.names()).toEqual(['onLoad', 'onSyncing', 'onSuccess'])
+  },
+)
 
 secureStory(
   'a host page that is reloaded during the sign-in, and opens again, waits on for the same payer window',
@@ -95,7 +129,9 @@ secureStory('two tabs each link their own patient', async ({ page, context, secu
   const options = { autoExit: false, requestedResources: ['Patient'] }
   const one = await visitHost(page, secure, { options })
   const two = await visitHost(await context.newPage(), secure, { options })
+  await page.bringToFront()
   const payerOne = await one.link.agreeAndOpenPayer()
+  await two.host.page.bringToFront()
   const payerTwo = await two.link.agreeAndOpenPayer()
   await payerOne.shows('Sign in')
   await payerTwo.signInAndAllow(PATIENT_1)
@@ -106,7 +142,9 @@ secureStory('two tabs each link their own patient', async ({ page, context, secu
 
   await expect(one.link.frame.getByText(/Thomas Oduya/)).toBeVisible()
   await expect(two.link.frame.getByText(/Marian Castellano/)).toBeVisible()
+  await page.bringToFront()
   await one.link.finish()
+  await two.host.page.bringToFront()
   await two.link.finish()
   const tokens = [await one.host.calls(), await two.host.calls()].map((calls) => {
     expect(calls.map(([name]) => name)).toEqual(['onLoad', 'onSyncing', 'onSuccess'])
