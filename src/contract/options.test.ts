@@ -13,7 +13,9 @@ import { TEST_KEYS } from './testKeys.ts'
 describe('options', () => {
   test('a user has an externalId of 1 to 255 characters and nothing else', () => {
     expect(userSchema.safeParse({ externalId: 'usr_1234' }).success).toBe(true)
-    expect(userSchema.safeParse({ externalId: 'x'.repeat(255) }).success).toBe(true)
+    for (const externalId of ['x'.repeat(255), '😀'.repeat(255), '\u{10ffff}', '\n', '\ufeff', ' ']) {
+      expect(userSchema.safeParse({ externalId }).success).toBe(true)
+    }
     const wrong = [
       undefined,
       null,
@@ -22,6 +24,10 @@ describe('options', () => {
       { externalId: '' },
       { externalId: 7 },
       { externalId: 'x'.repeat(256) },
+      { externalId: '😀'.repeat(256) },
+      { externalId: 'a\0' },
+      { externalId: '\ud83d' },
+      { externalId: '\ude00\ud83d' },
     ]
     for (const user of [...wrong, { externalId: 'a', name: 'Ada' }])
       expect(userSchema.safeParse(user).success).toBe(false)

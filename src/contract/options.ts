@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { UUID } from './keys.ts'
 import { RESOURCE_TYPES } from './resourceTypes.ts'
+import { storableText } from './storableText.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { ResourceType } from './resourceTypes.ts'
 
@@ -9,7 +10,7 @@ export const USAGES = ['ONE_TIME', 'MULTIPLE'] as const
 export type Usage = (typeof USAGES)[number]
 
 export interface LinkUser {
-  /** The host application's own id of its user, 1 to 255 characters. */
+  /** The host application's own id of its user: 1 to 255 Unicode characters (code points), no NUL among them. */
   externalId: string
 }
 
@@ -49,7 +50,8 @@ export type FrameOptions = Omit<
 >
 
 export const userSchema = z.strictObject({
-  externalId: z.string().check(z.minLength(1), z.maxLength(255)),
+  // Code points are what Postgres counts; UTF-16 units would make an emoji two characters.
+  externalId: storableText.check(z.regex(/^.{1,255}$/su)),
 })
 
 export const usageSchema = z.enum(USAGES)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { storableText } from './storableText.ts'
 
 /** What a plan's row on the screen needs to know. */
 export const planCardSchema = z.object({
@@ -24,8 +25,8 @@ export const MAX_PLANS_A_SEARCH = 50
 
 /** `POST /plan-requests`: "Can't find your plan?" */
 export const planRequestSchema = z.strictObject({
-  plan: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
-  state: z.optional(z.string().check(z.maxLength(100))),
+  plan: storableText.check(z.trim(), z.minLength(1), z.maxLength(200)),
+  state: z.optional(storableText.check(z.maxLength(100))),
   email: z.optional(z.email()),
 })
 export type PlanRequest = z.infer<typeof planRequestSchema>

@@ -66,7 +66,7 @@ export const consentSchema = z.strictObject({
   endpointId: z.string(),
   agreed: z.literal(true),
   /** The language the patient read it in, a BCP 47 tag. */
-  locale: z.string(),
+  locale: z.string().check(z.regex(/^[a-z\d-]{1,35}$/i)),
 })
 export type Consent = z.infer<typeof consentSchema>
 

@@ -61,7 +61,7 @@ export function forOpening(kept: KeptOptions, endpoint: unknown = kept.forFrame.
 function assertResourceTypes(name: string, types: unknown = []) {
   if (!Array.isArray(types)) refuse(name, 'must be an array')
   for (const type of types) {
-    if (!RESOURCE_TYPES.includes(type as never)) refuse(name, `has the unknown type ${String(type)}`)
+    if (!RESOURCE_TYPES.includes(type as never)) refuse(name, `has the unknown type ${JSON.stringify(type)}`)
   }
 }
 

@@ -8,6 +8,15 @@ export function nameMistake(error: unknown, options: FlowOptions): string | unde
   const { code } = error
   if (code === undefined || !isHostMistake(code)) return undefined
   const field = error.field ?? HOST_MISTAKES[code].option
-  const given: Readonly<Record<string, unknown>> = { ...options, publishableKey: true }
-  return `${field} is ${given[field] === undefined ? 'missing' : 'invalid'}`
+  return `${field} is ${isGiven({ ...options, publishableKey: true }, field) ? 'invalid' : 'missing'}`
+}
+
+/** @param path `user.externalId` for example */
+function isGiven(options: object, path: string): boolean {
+  let value: unknown = options
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return false
+    value = (value as Readonly<Record<string, unknown>>)[name]
+  }
+  return value !== undefined
 }

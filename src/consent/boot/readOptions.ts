@@ -7,6 +7,13 @@ export interface OptionMistake {
 }
 
 /**
+ * No valid text is longer: 255 characters are at most 510 UTF-16 units. What is longer is not carried to the service,
+ * which could only refuse so long a request without having read which option is wrong.
+ */
+const MAX_TEXT_LENGTH = 600
+const MAX_JSON_LENGTH = 8_000
+
+/**
  * The host's options with their defaults. `user`, `usage` and `endpoint` are the service's to judge. Read by hand and
  * not by `frameOptionsSchema`, for the reason that `readBoot` gives.
  */
@@ -21,7 +28,7 @@ export function readOptions(given: unknown): ParsedFrameOptions | OptionMistake 
     requestedResources: [],
   }
   for (const field of ['user', 'usage', 'endpoint'] as const) {
-    if (options[field] !== undefined) read[field] = options[field]
+    if (options[field] !== undefined) read[field] = sendable(options[field])
   }
   for (const field of ['autoExit', 'skipSyncing', 'skipExplainer', 'strict'] as const) {
     const value = options[field]
@@ -30,8 +37,20 @@ export function readOptions(given: unknown): ParsedFrameOptions | OptionMistake 
     read[field] = value
   }
   const { requestedResources = [] } = options
-  if (!Array.isArray(requestedResources) || !requestedResources.every(isResourceType)) {
+  if (!Array.isArray(requestedResources) || !Array.from(requestedResources).every(isResourceType)) {
     return { field: 'requestedResources' }
   }
-  return { ...read, requestedResources }
+  return { ...read, requestedResources: [...new Set(requestedResources)] }
+}
+
+/** A value as it can be sent; null, which no option allows, in place of what is no JSON or longer than anything valid. */
+function sendable(value: unknown): unknown {
+  const shorten = (_: string, part: unknown) =>
+    typeof part === 'string' && part.length > MAX_TEXT_LENGTH ? null : part
+  try {
+    const text = JSON.stringify(value, shorten)
+    return text.length > MAX_JSON_LENGTH ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
 }

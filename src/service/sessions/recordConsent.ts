@@ -15,7 +15,7 @@ export async function recordConsent(deps: Deps, session: Session, consent: Conse
       id: randomUUID(),
       session_id: session.id,
       endpoint_id: endpoint.id,
-      locale: consent.locale.slice(0, 35),
+      locale: consent.locale,
       terms_version: TERMS_VERSION,
       requested_resources: session.requested_resources,
       usage: session.usage,

@@ -53,7 +53,7 @@ function resolveUser(user: unknown, mayBeAbsent: boolean): LinkUser | undefined 
     throw refusal(
       'INVALID_USER',
       'user.externalId',
-      'user.externalId must be a string of 1 to 255 characters',
+      'user.externalId must be a string of 1 to 255 characters, without NUL or half a surrogate pair',
     )
   }
   throw refusal('INVALID_USER', 'user', 'user must be { externalId: string }')

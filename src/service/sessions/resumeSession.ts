@@ -1,3 +1,4 @@
+import { asWritten } from '../database/asWritten.ts'
 import { planCard } from '../directory/directory.ts'
 import { readSyncSummary } from '../sync/readSyncSummary.ts'
 import { findSession } from './requireSession.ts'
@@ -46,7 +47,7 @@ async function externalIdOf({ database }: Deps, session: Session): Promise<strin
   if (session.user_id === null) return undefined
   const user = await database.kysely
     .selectFrom('app_user')
-    .select('external_id')
+    .select(asWritten('external_id').as('external_id'))
     .where('id', '=', session.user_id)
     .executeTakeFirst()
   return user?.external_id

@@ -35,6 +35,12 @@ export async function sessionRoutes(
 ): Promise<void> {
   answerSessionErrors(app)
   const bodyLimit = BODY_LIMIT_BYTES
+  // What a host page put into its options under these names is refused by the schemas, which name the option.
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('ignore', 'ignore'),
+  )
 
   app.post('/sessions', { bodyLimit }, async (request, reply): Promise<OpenedSession> => {
     const opened = await openSession(deps, parseInput(createSessionSchema, request.body))

@@ -1,3 +1,4 @@
+import { asWritten } from '../database/asWritten.ts'
 import { endpointRecordSchema } from '../directory/endpointRecord.ts'
 import { readSyncSummary } from '../sync/readSyncSummary.ts'
 import type { EndpointSummary, ExchangeResponse } from '../../contract/linkApi.ts'
@@ -19,7 +20,8 @@ export async function authorizationSummary(
     .innerJoin('endpoint', 'endpoint.id', 'pa.endpoint_id')
     .leftJoin('app_user', 'app_user.id', 'pa.user_id')
     .select(['pa.usage', 'pa.patient_id', 'pa.authorized_at'])
-    .select(['app_user.external_id', 'endpoint.id as endpoint_id', 'endpoint.record'])
+    .select(asWritten<string | null>('app_user.external_id').as('external_id'))
+    .select(['endpoint.id as endpoint_id', 'endpoint.record'])
     .where('pa.id', '=', authorizationId)
     .executeTakeFirstOrThrow()
   // A plan that has left the directory since is known from the table.
