@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { RESOURCE_TYPES } from '../contract/resourceTypes.ts'
 import { forOpening, keepOptions } from './keepOptions.ts'
@@ -5,6 +6,50 @@ import type { CreateOptions } from '../contract/options.ts'
 
 const needed = { publishableKey: 'pk', onSuccess: () => {} }
 const keep = (options: object) => keepOptions(options as CreateOptions)
+
+/** What JSON cannot say. Made anew for each test, out of sight of those who print values. */
+const UNWRITABLE: Record<string, () => unknown> = {
+  'a cycle': () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['externalId'] = cycle
+    return cycle
+  },
+  'a Proxy that throws': () =>
+    new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse }),
+  'a revoked Proxy': () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  },
+  'a getter that throws': () => Object.defineProperty({}, 'externalId', { get: refuse, enumerable: true }),
+  'a toJSON that throws': () => ({ toJSON: refuse }),
+  'a BigInt': () => 1n,
+  'a BigInt within': () => ({ externalId: 1n }),
+  'a symbol': () => Symbol('user'),
+  'a function': () => refuse,
+  'what is too deep to be copied': () => {
+    let deep: unknown = []
+    for (let level = 0; level < 100_000; level++) deep = [deep]
+    return deep
+  },
+}
+
+const STRANGE: (() => unknown)[] = [
+  () => JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}') as unknown,
+  () => Object.create(null) as unknown,
+  () => new Map([['externalId', 'u']]),
+  () => new Date(NaN),
+  () => [{ toString: 1, valueOf: 1 }],
+  () => new Array<unknown>(1_000),
+  () => ({ toJSON: () => ({ externalId: 'u' }) }),
+  () => new Proxy(['Coverage'], {}),
+  () => 'x'.repeat(1_000_000),
+  () => NaN,
+]
+
+function refuse(): never {
+  throw new Error('not yours')
+}
 
 describe('keepOptions', () => {
   it.each([
@@ -27,6 +72,12 @@ describe('keepOptions', () => {
     ['requestedResources', { ...needed, requestedResources: ['Coverage', 'coverage'] }],
     ['requestedResources', { ...needed, requestedResources: [undefined] }],
     ['requestedResources', { ...needed, requestedResources: [Symbol('Coverage')] }],
+    ['requestedResources', { ...needed, requestedResources: [{ toString: 1, valueOf: 1 }] }],
+    ['requestedResources', { ...needed, requestedResources: new Array(3) }],
+    ['requestedResources', { ...needed, requestedResources: new Set(['Coverage']) }],
+    ['requestedResources', { ...needed, requestedResources: 1n }],
+    ['autoExit', { ...needed, autoExit: 1n }],
+    ['strict', { ...needed, strict: Symbol('strict') }],
     ['onSucess', { ...needed, onSucess: () => {} }],
     ['__proto__', JSON.parse('{"publishableKey":"pk","__proto__":1}') as object],
     ['toString', { ...needed, toString: () => '' }],
@@ -84,6 +135,56 @@ describe('keepOptions', () => {
   it('is not polluted by what it carries', () => {
     keep({ ...needed, user: JSON.parse('{"__proto__":{"polluted":true}}') as object })
     expect({}).not.toHaveProperty('polluted')
+  })
+})
+
+describe('any value', () => {
+  it.each(Object.entries(UNWRITABLE))('is null, which no option allows, in place of %s', (_, make) => {
+    const value = make()
+    const { forFrame } = keep({ ...needed, user: value, usage: value, endpoint: value })
+    expect(forFrame).toMatchObject({ user: null, usage: null, endpoint: null })
+    expect(forOpening(keep(needed), value).forFrame.endpoint).toBeNull()
+  })
+
+  it('in place of any option is refused by its name, or can be posted', () => {
+    const names = [...Object.keys(keep(needed)), ...Object.keys(keep(needed).forFrame), '__proto__', 'x']
+    const untouched = Object.getOwnPropertyNames(Object.prototype).join()
+    let refused = 0
+    for (const name of new Set(names.filter((each) => each !== 'forFrame'))) {
+      for (const make of [...Object.values(UNWRITABLE), ...STRANGE]) {
+        const options: Record<string, unknown> = { ...needed }
+        Object.defineProperty(options, name, { value: make(), enumerable: true })
+        try {
+          structuredClone(keep(options).forFrame)
+        } catch (error) {
+          refused++
+          expect(error).toBeInstanceOf(TypeError)
+          expect((error as Error).message).toContain(`"${name}"`)
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(100)
+    expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(untouched)
+  })
+
+  it('may be of another realm', () => {
+    const options = runInNewContext(
+      '({ publishableKey: "pk", onSuccess() {}, user: { externalId: "u" }, requestedResources: ["Coverage"] })',
+    ) as object
+    expect(keep(options).forFrame).toMatchObject({
+      user: { externalId: 'u' },
+      requestedResources: ['Coverage'],
+    })
+  })
+
+  it('leaves the error of a getter of the page to the page', () => {
+    const options = Object.defineProperty({ ...needed }, 'user', {
+      enumerable: true,
+      get() {
+        throw new RangeError('of the page')
+      },
+    })
+    expect(() => keep(options)).toThrow('of the page')
   })
 })
 

@@ -58,7 +58,7 @@ describe('readOptions', () => {
   })
 
   it('carries what would pollute a prototype as data, for the service to refuse', () => {
-    const read = readOptions({ user: JSON.parse('{"__proto__":{"polluted":true}}') })
+    const read = readOptions({ user: JSON.parse('{"__proto__":{"polluted":true}}') as unknown })
     expect(JSON.stringify(read)).toContain('{"__proto__":{"polluted":true}}')
     expect({}).not.toHaveProperty('polluted')
   })
