@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../../src/contract/exitCodes.ts'
+import { EXIT_CODES, headingOf } from '../../src/contract/exitCodes.ts'
 import { labelOfFault } from '../../src/contract/faults.ts'
 import { PayerWindow } from '../pages/PayerWindow.ts'
 import { PlainHost } from '../pages/PlainHost.ts'
@@ -37,7 +37,7 @@ async function meet(page: Page, system: RunningSystem, code: ExitCode) {
     }
   }
   const { patient, help } = EXIT_CODES[code]
-  await link.shows(spoken(patient, plan).replace(/\.$/, ''))
+  await link.shows(headingOf(spoken(patient, plan)))
   await expect(link.frame.getByText(spoken(help, plan))).toBeVisible()
   return { host, link }
 }
@@ -78,7 +78,7 @@ story('INVALID_PUBLISHABLE_KEY is told to the host at once', async ({ page, syst
     openerUrl: host.origin,
   })
   await page.goto(`${system.urls.link}/?${query}`)
-  await expect(page.getByRole('heading', { name: patient })).toBeVisible()
+  await expect(page.getByRole('heading', { name: headingOf(patient), exact: true })).toBeVisible()
   await expect(page.getByRole('button')).toHaveCount(0)
 })
 

@@ -138,6 +138,11 @@ interface ExitCodeRow {
 
 export type ExitCode = keyof typeof EXIT_CODES
 
+/** A sentence of the table as a heading: headings have no full stop. */
+export function headingOf(sentence: string): string {
+  return sentence.replace(/\.$/, '')
+}
+
 export function isExitCode(value: unknown): value is ExitCode {
   return typeof value === 'string' && Object.hasOwn(EXIT_CODES, value)
 }

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import { EXIT_CODES, headingOf } from '../../contract/exitCodes.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 
 /** A sentence of the table of codes stands as a heading, and headings have no full stop. */
@@ -13,7 +13,7 @@ type ExitSentences = {
 /** What happened, and what that means, by exit code, in the words of the contract's one table. */
 const exitSentences = Object.fromEntries(
   Object.entries(EXIT_CODES).flatMap(([code, { patient, help }]) => [
-    [`failure.${code}`, patient.replace(/\.$/, '')],
+    [`failure.${code}`, headingOf(patient)],
     [`failure.help.${code}`, help],
   ]),
 ) as ExitSentences

@@ -1,5 +1,5 @@
 import { isWebOriginPattern } from '../applications/originMatches.ts'
-import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import { EXIT_CODES, headingOf } from '../../contract/exitCodes.ts'
 import { html } from '../pages/html.ts'
 import { renderPage } from '../pages/renderPage.ts'
 import type { Opener } from './readOpener.ts'
@@ -20,8 +20,8 @@ export function refusedPage({ publishableKey, opener, isKnownKey }: Refusal): st
     ? `FlexpaLink: origin ${(opener?.origin ?? 'unknown').slice(0, MAX_SHOWN)} is not registered for ${key}`
     : `FlexpaLink: ${key} is not a known publishable key`
   return renderPage({
-    title: patient,
-    body: html`<h1>${patient}</h1>`,
+    title: headingOf(patient),
+    body: html`<h1>${headingOf(patient)}</h1>`,
     script: { src: 'refused.js', data: { message: `${mistake}. ${developer}`, origin: framerOf(opener) } },
   })
 }

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import { EXIT_CODES, headingOf } from '../../contract/exitCodes.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 
 /** The day of the words that patients agree to, kept with each consent. */
@@ -60,7 +60,7 @@ export const MESSAGES = {
     text: `Nothing was shared. ${back}`,
   },
   failed: (code: ExitCode, plan: string, application: string): Notice => ({
-    title: fill(EXIT_CODES[code].patient, plan, application),
+    title: fill(headingOf(EXIT_CODES[code].patient), plan, application),
     text: `${fill(EXIT_CODES[code].help, plan, application)} Nothing was shared. Go back to ${application} to see what you can do next.`,
   }),
   reference: (reference: string) => `Reference ${reference}`,

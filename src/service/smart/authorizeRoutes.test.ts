@@ -182,7 +182,7 @@ describe('/authorize', () => {
       const session = await openTestSession(own)
       const path = await consentAndMint(own, session)
       const response = await own.app.inject({ url: path, headers: { 'sec-fetch-site': 'same-origin' } })
-      expect(response.body).toContain('Humana did not answer in time.')
+      expect(response.body).toContain('<h1>Humana did not answer in time</h1>')
       expect((await eventsUntil(own, session, 'failed')).at(-1)).toMatchObject({ code: 'QUERY_TIMEOUT' })
       await own.app.close()
       await own.deps.database.close()
