@@ -18,10 +18,13 @@ interface Posted {
   payload?: unknown
 }
 
-/** Opens a WebView of React Native, as its page sees it. @returns what the app around it hears */
+/** Opens a WebView of React Native, as its page sees it. @returns what the app around it hears, less the events */
 async function openWebView(page: Page, query: Record<string, string> = {}): Promise<Posted[]> {
   const heard: Posted[] = []
-  await page.exposeFunction('hear', (text: string) => heard.push(JSON.parse(text) as Posted))
+  await page.exposeFunction('hear', (text: string) => {
+    const message = JSON.parse(text) as Posted
+    if (message.type !== 'EVENT') heard.push(message)
+  })
   await page.addInitScript(() => {
     const { hear } = window as unknown as { hear: (text: string) => void }
     if (window.top === window) Object.assign(window, { ReactNativeWebView: { postMessage: hear } })
@@ -47,17 +50,20 @@ async function expectWholeJourney(heard: Posted[]) {
   expect(success?.payload).toBe(syncing?.payload)
 }
 
-for (const { opener, query } of [
-  { opener: 'a web page', query: {} },
-  { opener: 'an address of the app’s own scheme, registered in full', query: { openerUrl: 'app://open' } },
+for (const { opener, openerUrl } of [
+  { opener: 'a web page', openerUrl: `https://${HOSTS.page}/records` },
+  { opener: 'an address of the app’s own scheme, registered in full', openerUrl: 'app://open' },
 ]) {
   secureStory(`links at top level, opened by ${opener}, and tells the app`, async ({ page }) => {
-    const heard = await openWebView(page, query)
+    const heard = await openWebView(page, { openerUrl })
     const link = new TopLevelLink(page)
     const payer = await link.agreeAndOpenPayer()
     await payer.signInAndAllow()
     await link.finish()
     await expectWholeJourney(heard)
+    const back = page.getByRole('link', { name: 'Go back to Bright Steps' })
+    await expect(back).toHaveAttribute('href', openerUrl)
+    await expectAccessible(page, 'ended, as a page of its own')
   })
 }
 

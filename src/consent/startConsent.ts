@@ -40,6 +40,7 @@ export function startConsent(boot: FrameBoot): Model {
       mode: boot.mode,
       popularPlans: boot.popularPlans,
       canReturn: memory.works,
+      ...(host.isTopLevel && { home: boot.openerUrl }),
     },
     (dispatch) => createRunner({ host, memory, dispatch, network: network.run }),
   )

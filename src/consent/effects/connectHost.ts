@@ -20,6 +20,9 @@ declare global {
   }
 }
 
+/** What becomes a callback, of which a host hears once an opening. */
+const TOLD_ONCE: ReadonlySet<FrameMessage['type']> = new Set(['LOADED', 'SYNCING', 'SUCCESS', 'CLOSED'])
+
 /**
  * Speaks to the parent window at the one origin that the service verified, and hears nobody else. Where we are the
  * top-level document of a WebView, the app around us is told instead, as JSON text, and each message once: it does not
@@ -41,7 +44,9 @@ export function connectHost(
     isTopLevel,
     post(message) {
       if (!isTopLevel) window.parent.postMessage(message, openerOrigin)
-      else if (memory.tellOnce(message.type)) window.ReactNativeWebView?.postMessage(JSON.stringify(message))
+      else if (!TOLD_ONCE.has(message.type) || memory.tellOnce(message.type)) {
+        window.ReactNativeWebView?.postMessage(JSON.stringify(message))
+      }
     },
   }
 }

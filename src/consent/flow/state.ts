@@ -11,6 +11,8 @@ export interface Setting {
   popularPlans: readonly PlanCard[]
   /** Whether this tab can keep a session over a navigation: only then "Use this tab" leads anywhere. */
   canReturn: boolean
+  /** Where the patient came from, if this is a page of its own: no host takes it away when all is done. */
+  home?: string
 }
 
 /** The host's options, their defaults filled in. */

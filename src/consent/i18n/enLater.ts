@@ -98,4 +98,5 @@ export const enLater = {
   'failure.developer': 'For the developer of {app}: {mistake}.',
   'failure.tryAgain': 'Try again',
   'ended.heading': 'You can close this page now',
+  'ended.back': 'Go back to {app}',
 } as const

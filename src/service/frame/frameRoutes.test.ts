@@ -162,6 +162,7 @@ describe('the frame document', () => {
     ['a scheme that is not registered', { publishableKey: key, openerUrl: 'other://open' }, ''],
     ['a registered scheme with more behind it', { publishableKey: key, openerUrl: 'app://open/path' }, ''],
     ['a registered scheme in a query', { publishableKey: key, openerUrl: 'app://open?x=1' }, ''],
+    ['a blob of the page', { publishableKey: key, openerUrl: 'blob:http://localhost:4000/x' }, ''],
     ['a star', { publishableKey: key, openerUrl: '*' }, ''],
   ])(
     'refuses %s with a page that any page may frame, and that tells its opener only',

@@ -14,8 +14,8 @@ export interface Opener {
 export function readOpener(query: URLSearchParams): Opener | undefined {
   const url = only(query, 'openerUrl') ?? only(query, 'openerOrigin')
   if (url === undefined || !URL.canParse(url)) return undefined
-  const { origin } = new URL(url)
-  if (/^https?:/.test(origin)) return { origin, url }
+  const { origin, protocol } = new URL(url)
+  if (protocol === 'https:' || protocol === 'http:') return { origin, url }
   return isOriginPattern(url) ? { origin: url, url } : undefined
 }
 
