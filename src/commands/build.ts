@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { describePackage } from './build/describePackage.ts'
 import { fingerprint } from './build/fingerprint.ts'
 import { precompress } from './build/precompress.ts'
 import { OUTPUTS, TARGETS, targetConfig } from './build/targets.ts'
@@ -8,7 +9,7 @@ import { distDir, root } from './paths.ts'
 import type { Target } from './build/targets.ts'
 
 /**
- * Fills `dist/` with the script, the pages and the three servers. A target whose sources have not changed since it was
+ * Fills `dist/` with the script, the npm package, the pages and the three servers. A target whose sources have not changed since it was
  * last built is left as it is, so that a later start does not wait; Vite is only loaded when there is work.
  */
 export async function build({
@@ -26,6 +27,7 @@ export async function build({
   for (const target of stale) {
     rmSync(resolve(dist, OUTPUTS[target]), { recursive: true, force: true })
     await vite.build(targetConfig(target, root, dist))
+    if (target === 'package') await describePackage(root, resolve(dist, OUTPUTS.package))
     if (target === 'consent') precompress(resolve(dist, OUTPUTS.consent, 'assets'))
     writeStamp(dist, { ...readStamp(dist), [target]: current })
   }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { build } from './build.ts'
+import { SYSTEM_TARGETS } from './build/targets.ts'
 import { root } from './paths.ts'
 import { parseStartArguments, UsageError } from './start/parseStartArguments.ts'
 import { isPortFree } from './start/ports.ts'
@@ -20,7 +21,7 @@ async function start() {
   const ports = portsOf(process.env)
   const dataDir = resolve(root, process.env['DATA_DIR'] ?? '.data')
   await checkPorts(ports)
-  await build()
+  await build({ only: SYSTEM_TARGETS })
   if (fresh) rmSync(dataDir, { recursive: true, force: true })
 
   const system = await startSystem({ ports, dataDir, patientFiles })

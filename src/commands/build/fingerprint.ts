@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-const SOURCES = ['src', 'demo', 'public', 'package-lock.json']
+const SOURCES = ['src', 'demo', 'public', 'package.json', 'package-lock.json']
 
 /** A hash over names and contents of everything that a bundle can depend on; tests are left out. */
 export function fingerprint(root: string): string {

@@ -2,8 +2,11 @@ import { resolve } from 'node:path'
 import { preactJsx } from './preactJsx.ts'
 import type { BuildEnvironmentOptions as Build, InlineConfig } from 'vite'
 
-export const TARGETS = ['link', 'consent', 'page', 'service', 'sandbox', 'demo'] as const
+export const TARGETS = ['link', 'consent', 'page', 'service', 'sandbox', 'demo', 'package'] as const
 export type Target = (typeof TARGETS)[number]
+
+/** What a running system needs; the npm package is made for others. */
+export const SYSTEM_TARGETS = TARGETS.filter((target) => target !== 'package')
 
 /** The directory below `dist/` that a target fills, emptied before each build. */
 export const OUTPUTS: Record<Target, string> = {
@@ -13,6 +16,7 @@ export const OUTPUTS: Record<Target, string> = {
   service: 'service',
   sandbox: 'sandbox',
   demo: 'demo/server.js',
+  package: 'package',
 }
 
 /** Vite's own configuration of one bundle; `root` is the repository, `dist` where the bundles go. */
@@ -52,6 +56,8 @@ export function targetConfig(target: Target, root: string, dist: string): Inline
         root,
         build: server(resolve(root, 'demo/server/main.ts'), resolve(dist, 'demo'), 'server.js'),
       }
+    case 'package':
+      return { ...shared, root, build: modules(resolve(root, 'src/link/package'), resolve(dist, 'package')) }
   }
 }
 
@@ -63,6 +69,31 @@ function script(input: string, outDir: string): Build {
     target: 'es2020',
     modulePreload: false,
     rolldownOptions: { input, output: { format: 'iife', entryFileNames: 'flexpa-link.js' } },
+  }
+}
+
+/** The entries of the npm package, by their names there; `describePackage` adds what npm and TypeScript read. */
+export const PACKAGE_ENTRIES = ['index', 'loader', 'react', 'element'] as const
+
+/** Modules for other people's bundlers, as readable as they are here. */
+function modules(home: string, outDir: string): Build {
+  return {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    minify: false,
+    lib: {
+      entry: Object.fromEntries(PACKAGE_ENTRIES.map((name) => [name, resolve(home, `${name}.ts`)])),
+      formats: ['es'],
+    },
+    rolldownOptions: {
+      external: ['react'],
+      output: {
+        chunkFileNames: '[name].js',
+        // Frameworks with server components ask each module with hooks to say that it is the client's.
+        banner: ({ fileName }) => (fileName === 'react.js' ? "'use client'" : ''),
+      },
+    },
   }
 }
 

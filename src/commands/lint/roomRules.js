@@ -31,19 +31,35 @@ const forbidIn = (files, patterns) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 })
 
+const linkRules = [
+  rooms(['consent', 'service', 'sandbox', 'commands', 'demo', 'e2e']),
+  {
+    regex: `/contract/(?!(${FREE_OF_ZOD.join('|')})\\.ts$)`,
+    allowTypeImports: true,
+    message: 'This file of the contract imports Zod, which the script has no room for: import types only.',
+  },
+]
+
+/**
+ * Any import of a package but these.
+ * @param {string[]} allowed
+ */
+const dependency = (...allowed) => `^(?!${['[./]', 'vitest', 'happy-dom', 'node:', ...allowed].join('|')})`
+
 export const roomRules = [
   forbid('src/contract', [rooms(['link', 'consent', 'service', 'sandbox', 'commands', 'demo', 'e2e'])]),
   forbid('src/link', [
-    rooms(['consent', 'service', 'sandbox', 'commands', 'demo', 'e2e']),
+    ...linkRules,
+    rooms(['package']),
+    { regex: dependency(), allowTypeImports: true, message: 'The script has no dependency.' },
+  ]),
+  // The npm package around the script has one, which its reader brings along.
+  forbid('src/link/package', [
+    ...linkRules,
     {
-      regex: `/contract/(?!(${FREE_OF_ZOD.join('|')})\\.ts$)`,
+      regex: dependency('react(-dom/(client|server))?$'),
       allowTypeImports: true,
-      message: 'This file of the contract imports Zod, which the script has no room for: import types only.',
-    },
-    {
-      regex: '^(?![./]|vitest|happy-dom|node:)',
-      allowTypeImports: true,
-      message: 'The script has no dependency.',
+      message: 'The package has no dependency but React.',
     },
   ]),
   forbid('src/consent', [rooms(['link', 'service', 'sandbox', 'commands', 'demo', 'e2e'])]),

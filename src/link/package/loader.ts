@@ -1,0 +1,5 @@
+export { loadFlexpaLink } from './loadFlexpaLink.ts'
+export { LoadError } from './LoadError.ts'
+export type { LoadOptions } from './loadFlexpaLink.ts'
+export type { LoadErrorCode } from './LoadError.ts'
+export type { FlexpaLink } from '../createFlexpaLink.ts'

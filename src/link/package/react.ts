@@ -1,0 +1,5 @@
+export { useFlexpaLink } from './useFlexpaLink.ts'
+export { FlexpaLinkButton } from './FlexpaLinkButton.ts'
+export type { FlexpaLinkControls } from './useFlexpaLink.ts'
+export type { FlexpaLinkButtonProps } from './FlexpaLinkButton.ts'
+export type { CreateOptions } from '../../contract/options.ts'
