@@ -34,7 +34,7 @@ export async function scriptRoutes(
     url: `${scriptUrl}${pathOf(version)}`,
     integrity,
   }))
-  serve(app, '/v1/versions.json', `${JSON.stringify({ versions }, null, 2)}\n`, JSON_TEXT, SHORTLY)
+  serve(app, '/v1/versions.json', `${JSON.stringify({ versions })}\n`, JSON_TEXT, SHORTLY)
 }
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8'
