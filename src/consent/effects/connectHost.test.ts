@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { hostileData } from '../../contract/testing/hostileData.ts'
 import { connectHost } from './connectHost.ts'
 
 const HOST = 'https://app.example'
@@ -43,6 +44,28 @@ describe('connectHost', () => {
     expect(onOpen).not.toHaveBeenCalled()
   })
 
+  it.skipIf(hostileData.urls === null)('hears the one exact origin among all look-alikes', () => {
+    const { onOpen } = connect()
+    const { urls, parsedUrls } = hostileData
+    for (const text of [...(urls ?? []), ...(parsedUrls ?? [])]) {
+      for (const origin of [text, `${HOST}${text}`, `${text}${HOST}`])
+        if (origin !== HOST) hear(OPEN, { origin })
+    }
+    expect(onOpen).not.toHaveBeenCalled()
+    hear(OPEN)
+    expect(onOpen).toHaveBeenCalledOnce()
+  })
+
+  it('hears neither its own window nor a frame of its own', () => {
+    const { onOpen, onCloseRequest } = connect()
+    for (const source of [window, document.createElement('iframe').contentWindow]) {
+      hear(OPEN, { source })
+      hear({ type: 'CLOSE_REQUEST' }, { source })
+    }
+    expect(onOpen).not.toHaveBeenCalled()
+    expect(onCloseRequest).not.toHaveBeenCalled()
+  })
+
   it.each([
     null,
     'OPEN',
@@ -50,6 +73,12 @@ describe('connectHost', () => {
     { type: 'OPEN' },
     { type: 'OPEN', payload: null },
     { type: 'OPEN', payload: {} },
+    { type: 'OPEN', payload: { openerUrl: 7, options: {} } },
+    { type: 'OPEN', payload: [`${HOST}/`, {}] },
+    JSON.parse('{"__proto__":{"type":"OPEN","payload":{"openerUrl":"x","options":{}}}}') as unknown,
+    [{ type: 'OPEN' }],
+    { type: 'RETURNED' },
+    { type: 'SUCCESS', payload: 'public_token_1' },
   ])('ignores what is no message: %j', (data) => {
     const { onOpen } = connect()
     hear(data)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hostileData } from '../../contract/testing/hostileData.ts'
 import { isOriginPattern, originMatches } from './originMatches.ts'
 
 describe('originMatches', () => {
@@ -21,6 +22,30 @@ describe('originMatches', () => {
     ['http://localhost:*', ''],
   ])('%s does not stand for %s', (pattern, origin) => expect(originMatches(pattern, origin)).toBe(false))
 })
+
+describe.skipIf(hostileData.urls === null)(
+  'originMatches, asked about every URL of the web platform tests',
+  () => {
+    const texts = [...(hostileData.urls ?? []), ...(hostileData.parsedUrls ?? [])]
+
+    it('knows an exact origin only as itself', () => {
+      const origin = 'http://example.org'
+      expect(texts).toContain(origin)
+      expect(texts.filter((text) => originMatches(origin, text) !== (text === origin))).toEqual([])
+    })
+
+    it('knows every port of a host, and nothing else', () => {
+      const isPort = (text: string) => /^http:\/\/example\.com(:\d+)?$/.test(text)
+      expect(texts.filter(isPort).length).toBeGreaterThan(1)
+      expect(texts.filter((text) => originMatches('http://example.com:*', text) && !isPort(text))).toEqual([])
+      for (const text of texts) {
+        expect(originMatches('http://localhost:*', `http://localhost${text}`)).toBe(
+          /^(:\d{1,5})?$/.test(text),
+        )
+      }
+    })
+  },
+)
 
 describe('isOriginPattern', () => {
   it.each(['https://app.example', 'http://localhost:*', 'https://app.example:8443', 'app://open'])(
