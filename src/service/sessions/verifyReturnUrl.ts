@@ -1,4 +1,4 @@
-import { isWebOriginPattern } from '../applications/originMatches.ts'
+import { isOriginPattern } from '../applications/originMatches.ts'
 import { only, readOpener } from '../frame/readOpener.ts'
 import { MAX_RETURN_URL_LENGTH } from '../../contract/sessionApi.ts'
 import { HttpError } from '../http/httpError.ts'
@@ -33,13 +33,15 @@ export async function verifyReturnUrl(
     if (url.origin === session.opener_origin || (await isOurFirstPage(deps, session, url))) return url.href
     throw refused
   }
+  // What cannot be registered is not asked for: a database takes not every text (a NUL, half a surrogate pair).
+  if (!isOriginPattern(returnUrl)) throw refused
   const registered = await deps.database.kysely
     .selectFrom('application_origin')
     .select('origin')
     .where('application_id', '=', session.application_id)
     .where('origin', '=', returnUrl)
     .executeTakeFirst()
-  if (registered === undefined || isWebOriginPattern(returnUrl)) throw refused
+  if (registered === undefined) throw refused
   return registered.origin
 }
 
