@@ -11,37 +11,38 @@ import {
   startSignIn,
 } from './testing/journey.ts'
 import { serviceForSuite } from './testing/serviceForSuite.ts'
-import { smartMetadata, startPayer } from './testing/startPayer.ts'
+import { smartMetadata } from './testing/startPayer.ts'
 
 const EVIL_PLAN = '7c308678-b82f-4787-b961-9e62f24d4120'
+const METADATA = '/fhir/.well-known/smart-configuration'
 
 describe('a payer that answers in the name of another (mix-up, threat 8)', () => {
   it(
     'never gets the honest payer’s code: each has its own way back, whether or not it names itself',
     async () => {
-      const evil = await startPayer()
       const own = await createTestService({
-        config: { outboundAllow: [evil.hostPort] },
-        endpoint: (record) => (record.id === EVIL_PLAN ? { ...record, fhirBase: evil.fhirBase } : record),
+        endpoint: (record) =>
+          record.id === EVIL_PLAN
+            ? { ...record, fhirBase: record.fhirBase.replace('/fhir', '/evil/fhir') }
+            : record,
       })
       const { payer } = own
       const silent = { issuer: undefined, authorization_response_iss_parameter_supported: undefined }
-      const metadata = '/fhir/.well-known/smart-configuration'
-      payer.replies.set(metadata, { json: smartMetadata(payer.url, silent) })
-      evil.replies.set(metadata, { json: smartMetadata(evil.url, silent) })
+      const evilUrl = `${payer.url}/evil`
+      payer.replies.set(METADATA, { json: smartMetadata(payer.url, silent) })
+      payer.replies.set(`/evil${METADATA}`, { json: smartMetadata(evilUrl, silent) })
 
       const session = await openTestSession(own)
       const atEvil = await startSignIn(own, await consentAndMint(own, session, { endpointId: EVIL_PLAN }))
-      expect(new URL(atEvil.url).origin).toBe(evil.url)
+      expect(atEvil.url).toContain(`${evilUrl}/authorize?`)
       // The evil payer sends the browser on to the honest one, with the state that it was given.
-      const honest = new URL(atEvil.url.replace(evil.url, payer.url))
+      const honest = new URL(atEvil.url)
+      honest.pathname = '/authorize'
       honest.searchParams.set('redirect_uri', `${own.deps.config.linkUrl}/callback/${PLAN}`)
-      const { statusCode } = await comeBack(own, { ...atEvil, url: honest.href }, { iss: null })
-      expect(statusCode).toBe(200)
-      expect(evil.requestsTo('/token')).toEqual([])
+      await comeBack(own, { ...atEvil, url: honest.href }, { iss: null })
+      expect(payer.requestsTo('/evil/token')).toEqual([])
       expect(payer.requestsTo('/token')).toEqual([])
       await own.close()
-      await evil.close()
     },
     START_TIMEOUT_MS,
   )
