@@ -1,14 +1,9 @@
 import type { CreateOptions } from '../../contract/options.ts'
 
-type CallbackName = Extract<keyof CreateOptions, `on${string}`>
 type Callback = (...payload: never[]) => void
 
-const CALLBACKS = Object.keys({
-  onSuccess: true,
-  onSyncing: true,
-  onLoad: true,
-  onExit: true,
-} satisfies Record<CallbackName, true>) as CallbackName[]
+/** Those that a component may come to have while its widget is open. */
+const CALLBACKS = ['onSuccess', 'onSyncing', 'onLoad', 'onExit'] satisfies (keyof CreateOptions)[]
 
 /**
  * The options of now, with callbacks that look up at the moment of the call which function is meant: a widget keeps the
@@ -18,19 +13,19 @@ const CALLBACKS = Object.keys({
  */
 export function latestCallbacks(latest: () => CreateOptions, hear: () => void): CreateOptions {
   const options = latest()
-  const given: Partial<Record<CallbackName, unknown>> = options
-  const callbacks: Partial<Record<CallbackName, unknown>> = {}
-  for (const name of CALLBACKS) {
+  const given = options as unknown as Record<string, unknown>
+  const callbacks: Record<string, unknown> = {}
+  for (const name of new Set([...CALLBACKS, ...Object.keys(given).filter((each) => /^on[A-Z]/.test(each))])) {
     // What is no function is left for `create()` to refuse.
     const isMissing = given[name] === undefined && name !== 'onSuccess'
     callbacks[name] = typeof given[name] === 'function' || isMissing ? call(name) : given[name]
   }
-  return { ...options, ...(callbacks as Pick<CreateOptions, CallbackName>) }
+  return { ...options, ...callbacks }
 
-  function call(name: CallbackName): Callback {
+  function call(name: string): Callback {
     return (...payload) => {
       hear()
-      const callback = latest()[name] as Callback | undefined
+      const callback = (latest() as unknown as Record<string, Callback | undefined>)[name]
       callback?.(...payload)
     }
   }
