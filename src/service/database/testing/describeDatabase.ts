@@ -126,6 +126,19 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       expect(names).toEqual(MIGRATIONS.map(({ name }) => ({ name })))
     })
 
+    it('brings what the first version wrote up to date', async () => {
+      await sql`alter table authorization_attempt drop column back_url, drop column answer_hash`.execute(
+        database.kysely,
+      )
+      await sql`delete from migration where name <> ${MIGRATIONS[0]?.name}`.execute(database.kysely)
+      const application = randomUUID()
+      await add(database.kysely, application)
+      await migrate(database.kysely)
+      expect(await has(application)).toBe(true)
+      const attempts = database.kysely.selectFrom('authorization_attempt').select(['back_url', 'answer_hash'])
+      expect(await attempts.execute()).toEqual([])
+    })
+
     it('reads times as dates and large whole numbers as numbers', async () => {
       const at = new Date(1_700_000_000_123)
       const { rows } = await sql`select ${at}::timestamptz as at, 5000000000::bigint as big`.execute(
