@@ -70,6 +70,7 @@ for (const { policy, headers, handle } of [
     const { host, link } = await visitHost(page, secure, { headers })
     const payer = await link.agreeAndOpenPayer()
     await payer.shows('Sign in')
+    await link.shows('Finish in the Humana window')
     expect((await payer.page.evaluate(() => window.opener as unknown)) !== null).toBe(handle)
     expect(await page.evaluate(() => crossOriginIsolated)).toBe('cross-origin-embedder-policy' in headers)
     await payer.signInAndAllow()
