@@ -108,6 +108,23 @@ describe('resuming', () => {
     expect(again.resumed).toBeUndefined()
   })
 
+  it('holds for old scripts too: with a user it is taken up, an anonymous one is not', async () => {
+    const old = { protocol: 1 } as const
+    const session = await openTestSession(service, old)
+    expect((await resume(session, old)).sessionId).toBe(session.sessionId)
+    const anonymous = { ...old, user: undefined, usage: undefined }
+    const unnamed = await openTestSession(service, anonymous)
+    expect((await resume(unnamed, anonymous)).sessionId).not.toBe(unnamed.sessionId)
+  })
+
+  // PGlite read the id without its first character, so that the session looked like another user's.
+  it('tells a user whose id begins with U+FEFF from the one without', async () => {
+    const marked = { user: { externalId: '\ufeffuser-1' } }
+    const session = await openTestSession(service, marked)
+    expect((await resume(session)).sessionId).not.toBe(session.sessionId)
+    expect((await resume(session, marked)).sessionId).toBe(session.sessionId)
+  })
+
   it('takes up an anonymous session only after our own return', async () => {
     const anonymous = { publishableKey: TEST_KEYS.legacy.publishableKey, user: undefined }
     const session = await openTestSession(service, anonymous)
