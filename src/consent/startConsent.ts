@@ -48,7 +48,10 @@ export function startConsent(boot: FrameBoot): Model {
   function open(dispatch: Dispatch, given: unknown) {
     const options = readOptions(given)
     if ('field' in options) dispatch({ type: 'HOST_MISTAKE', mistake: `${options.field} is invalid` })
-    else dispatch({ type: 'OPENED', options, resuming: memory.token() !== undefined })
+    else {
+      const resuming = memory.token() !== undefined || options._experimentalResumeContext !== undefined
+      dispatch({ type: 'OPENED', options, resuming })
+    }
   }
 
   async function loadRest() {
@@ -60,9 +63,9 @@ export function startConsent(boot: FrameBoot): Model {
         memory,
         dispatch: model.dispatch,
         interacted,
-        describeSession: ({ user, usage, endpoint, requestedResources, skipSyncing }) => ({
+        describeSession: ({ user, usage, endpoint, requestedResources, skipSyncing, ...rest }) => ({
           ...{ publishableKey, openerOrigin, protocol, user, usage, endpoint },
-          ...{ requestedResources, skipSyncing },
+          ...{ requestedResources, skipSyncing, resumeContext: rest._experimentalResumeContext },
         }),
         homeUrl: () => (host.isTopLevel ? location.href : openerUrl),
         returned: () => returned !== undefined,

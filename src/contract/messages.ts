@@ -1,4 +1,5 @@
 import type { ExitCode } from './exitCodes.ts'
+import type { LinkEvent } from './linkEvents.ts'
 import type { FrameOptions } from './options.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { FrameOptions } from './options.ts'
  * 2. The frame posts `READY` to the opener origin that the service has verified.
  * 3. On `open()`, the script answers with `OPEN` and the options. A frame may be mounted, and be READY, long before.
  * 4. From there on the frame reports: `LOADED`, `SYNCING`, then exactly one of `SUCCESS` and `CLOSED`.
- *    `SUCCESS` and `CLOSED` also tell the script to take the frame away.
+ *    `SUCCESS` and `CLOSED` also tell the script to take the frame away. `EVENT` may come at any time between.
  *
  * `RESUME` asks the script to open the widget itself: the patient came back in the same window.
  * `CLOSE_REQUEST` tells the frame that `exit()` was called, so that it can end its session.
@@ -24,6 +25,7 @@ export type FrameMessage =
   | { type: 'SYNCING'; payload: string }
   | { type: 'SUCCESS'; payload: string }
   | { type: 'CLOSED'; payload?: { code: ExitCode } }
+  | { type: 'EVENT'; payload: LinkEvent }
 
 export type HostMessage = { type: 'OPEN'; payload: OpenPayload } | { type: 'CLOSE_REQUEST' }
 

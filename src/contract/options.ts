@@ -3,7 +3,9 @@ import { UUID } from './keys.ts'
 import { RESOURCE_TYPES } from './resourceTypes.ts'
 import { storableText } from './storableText.ts'
 import type { ExitCode } from './exitCodes.ts'
+import type { LinkEvent } from './linkEvents.ts'
 import type { ResourceType } from './resourceTypes.ts'
+import type { ResumeContext } from './resumeContext.ts'
 
 /** How long the app may read: once within 24 hours, or again and again for as long as the payer allows (seed 000). */
 export const USAGES = ['ONE_TIME', 'MULTIPLE'] as const
@@ -41,12 +43,18 @@ export interface CreateOptions {
   requestedResources?: ResourceType[]
   /** Forwarded; reserved. Default true. */
   strict?: boolean
+  /** A BCP 47 tag. The widget speaks the nearest language it has, which is English so far. */
+  locale?: string
+  /** Called as things happen, any number of times between `open()` and `onSuccess` or `onExit`. */
+  onEvent?: (event: LinkEvent) => void
+  /** What the last `handoff_opened` told, where a WebView forgets everything while the patient signs in. */
+  _experimentalResumeContext?: ResumeContext
 }
 
 /** What the script sends into the frame: the options without their callbacks, not yet validated by the service. */
 export type FrameOptions = Omit<
   CreateOptions,
-  'onSuccess' | 'onSyncing' | 'onLoad' | 'onExit' | 'publishableKey'
+  'onSuccess' | 'onSyncing' | 'onLoad' | 'onExit' | 'onEvent' | 'publishableKey'
 >
 
 export const userSchema = z.strictObject({
@@ -73,6 +81,9 @@ export const frameOptionsSchema = z.object({
   skipExplainer: z._default(z.boolean(), false),
   requestedResources: z._default(requestedResourcesSchema, []),
   strict: z._default(z.boolean(), true),
+  locale: z.optional(z.string()),
+  /** Judged by the service too, which starts anew where it does not fit. */
+  _experimentalResumeContext: z.optional(z.unknown()),
 })
 
 export type ParsedFrameOptions = z.infer<typeof frameOptionsSchema>

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { EXIT_CODES } from './exitCodes.ts'
 import { RESOURCE_TYPES } from './resourceTypes.ts'
 import { planCardSchema } from './plans.ts'
+import { resumeContextSchema } from './resumeContext.ts'
 import { USAGES } from './options.ts'
 import type { ExitCode } from './exitCodes.ts'
 
@@ -36,6 +37,8 @@ export const createSessionSchema = z.strictObject({
   resume: z.optional(z.string()),
   /** True only after our own return in the same window: then an anonymous session may be resumed too. */
   returned: z.optional(z.boolean()),
+  /** `_experimentalResumeContext`, as the host gave it; what is no such thing resumes nothing. */
+  resumeContext: z.optional(z.unknown()),
 })
 export type CreateSession = z.infer<typeof createSessionSchema>
 
@@ -47,6 +50,8 @@ export const openedSessionSchema = z.object({
   sessionToken: z.string(),
   /** What the patient is asked for: the usage that was resolved (legacy keys may send none). */
   usage: z.enum(USAGES),
+  /** For the host to keep, where this browser keeps nothing (`resumeContext.ts`). */
+  resumeContext: resumeContextSchema,
   /** The plan, if the `endpoint` option named one, or if a resumed session had chosen one. */
   plan: z.optional(planCardSchema),
   /** Present when `resume` was honoured. */

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFlexpaLink } from './createFlexpaLink.ts'
 import { fakeFrames, TEST_LINK_ORIGIN } from './testing/fakeFrames.ts'
+import type { LinkEvent, LinkEventDetail } from '../contract/linkEvents.ts'
 import type { CreateOptions } from '../contract/options.ts'
 
 vi.mock('./linkOrigin.ts', () => ({ LINK_ORIGIN: 'https://link.example' }))
@@ -17,6 +18,7 @@ function hostOptions() {
     onSyncing: vi.fn(),
     onLoad: vi.fn(),
     onExit: vi.fn(),
+    onEvent: vi.fn<(event: LinkEvent) => void>(),
   } satisfies CreateOptions
 }
 
@@ -474,10 +476,82 @@ describe('who speaks', () => {
 
   it('may say what we do not know', () => {
     openAndGreet()
-    const oddities = [null, 'text', 7, {}, { type: 'EVENT' }, { type: '__proto__' }, { type: 'constructor' }]
+    const oddities = [null, 'text', 7, {}, { type: 'NEWS' }, { type: '__proto__' }, { type: 'constructor' }]
     for (const oddity of oddities) wire.say(oddity as object)
     wire.say({ type: 'SUCCESS', payload: TOKEN })
     expect(options.onSuccess).toHaveBeenCalledOnce()
+  })
+})
+
+describe('events', () => {
+  const heard = () => options.onEvent.mock.calls.map(([event]) => event)
+  const fromFrame = (detail: LinkEventDetail): LinkEvent => ({ sessionId: 's1', timestamp: 7, ...detail })
+
+  it('tells of the opening when it happens, before there is a session', () => {
+    vi.setSystemTime(1_800_000_000_000)
+    flexpaLink.create(options)
+    vi.runAllTimers()
+    expect(heard()).toEqual([])
+    const now = Date.now()
+    flexpaLink.open()
+    expect(heard()).toEqual([{ name: 'opened', sessionId: null, timestamp: now }])
+  })
+
+  it('hands on what the frame tells, as often as it tells it', () => {
+    openAndGreet()
+    const told = [3, 8].map((resources) => fromFrame({ name: 'sync_progressed', resources }))
+    for (const payload of told) wire.say({ type: 'EVENT', payload })
+    expect(heard().slice(1)).toEqual(told)
+  })
+
+  it('tells exit() with the session it ends, just before onExit', () => {
+    openAndGreet()
+    wire.say({ type: 'EVENT', payload: fromFrame({ name: 'loaded' }) })
+    flexpaLink.exit()
+    expect(heard().at(-1)).toMatchObject({ name: 'exited', sessionId: 's1' })
+    const [eventOrder, exitOrder] = [options.onEvent, options.onExit].map(({ mock }) =>
+      mock.invocationCallOrder.at(-1)!,
+    )
+    expect(eventOrder).toBeLessThan(exitOrder!)
+  })
+
+  it('tells nothing of close(), nor after the end', () => {
+    openAndGreet()
+    flexpaLink.close()
+    flexpaLink.exit()
+    expect(heard().map(({ name }) => name)).toEqual(['opened'])
+  })
+
+  it('tells a frame that did not come as failed by load, then as exited', () => {
+    flexpaLink.create(options)
+    flexpaLink.open()
+    vi.advanceTimersByTime(10_000)
+    expect(heard()).toMatchObject([
+      { name: 'opened' },
+      { name: 'failed', reason: 'load' },
+      { name: 'exited' },
+    ])
+  })
+
+  it('lets the host close the widget from the event, and from every other callback, without a trace', () => {
+    options.onEvent.mockImplementation(() => flexpaLink.close())
+    flexpaLink.create(options)
+    flexpaLink.open()
+    expect(wire.heard(document.createElement('iframe'))).toEqual([])
+    vi.advanceTimersByTime(20_000)
+    expect(wire.frames()).toEqual([])
+    expect(document.querySelector('dialog')).toBeNull()
+    expect(document.body.inert).toBe(false)
+  })
+
+  it('survives an onEvent that throws', () => {
+    options.onEvent.mockImplementation(() => {
+      throw new Error('the host page is at fault')
+    })
+    openAndGreet()
+    expect(() => vi.runAllTimers()).toThrow('the host page is at fault')
+    wire.say({ type: 'SUCCESS', payload: TOKEN })
+    expect(options.onSuccess).toHaveBeenCalledExactlyOnceWith(TOKEN)
   })
 })
 

@@ -1,6 +1,6 @@
-import { callHost } from './callHost.ts'
 import { keepOptions, forOpening } from './keepOptions.ts'
 import { mountWidget } from './mountWidget.ts'
+import { tellExit } from './tellExit.ts'
 import { whenIdle } from './whenIdle.ts'
 import type { CreateOptions } from '../contract/options.ts'
 import type { KeptOptions } from './keepOptions.ts'
@@ -50,7 +50,7 @@ export function createFlexpaLink(): FlexpaLink {
   }
 
   function exit() {
-    callHost(leave()?.onExit)
+    tellExit(leave())
   }
 
   /** The frame for these options: the one that waits, or a new one. */

@@ -10,12 +10,15 @@ const SANDBOX =
  * Hidden it has its full size already: it is laid out and only needs painting when it is shown, but takes no click, no
  * focus and no place in the accessibility tree. The page's own rules for iframes do not reach it (`all`), and no
  * Content-Security-Policy forbids styles set by the CSSOM. Where the colour schemes inside and outside differ,
- * browsers paint a frame opaque: so it has the one of its document.
+ * browsers paint a frame opaque: so it has the one of its document. Until that is there, the page behind is dimmed.
  */
 const STYLE =
-  'all:initial;position:fixed;inset:0;width:100%;height:100%;z-index:999999;color-scheme:light dark;visibility:hidden'
+  'all:initial;position:fixed;inset:0;width:100%;height:100%;z-index:999999;color-scheme:light dark;visibility:hidden;background:#0006'
 
-/** The iframe that the patient sees, hidden at first. Its address says nothing about the patient. */
+/**
+ * The iframe that the patient sees, hidden at first. Its address says nothing about the patient. Of a key too long to be
+ * one, it holds enough to be refused by its name rather than for its length.
+ */
 export function createFrame(publishableKey: string): HTMLIFrameElement {
   return makeElement('iframe', {
     title: 'Flexpa Link',
@@ -23,6 +26,6 @@ export function createFrame(publishableKey: string): HTMLIFrameElement {
     referrerPolicy: 'strict-origin',
     sandbox: SANDBOX,
     style: STYLE,
-    src: `${LINK_ORIGIN}/?publishableKey=${encodeURIComponent(publishableKey)}&openerUrl=${location.origin}&protocol=${PROTOCOL}`,
+    src: `${LINK_ORIGIN}/?publishableKey=${encodeURIComponent(publishableKey.slice(0, 99))}&openerUrl=${location.origin}&protocol=${PROTOCOL}`,
   })
 }

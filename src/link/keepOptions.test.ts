@@ -66,6 +66,8 @@ describe('keepOptions', () => {
     ['skipSyncing', { ...needed, skipSyncing: 1 }],
     ['skipExplainer', { ...needed, skipExplainer: null }],
     ['strict', { ...needed, strict: 'yes' }],
+    ['onEvent', { ...needed, onEvent: 'log' }],
+    ['locale', { ...needed, locale: ['en'] }],
     ['requestedResources', { ...needed, requestedResources: 'Coverage' }],
     ['requestedResources', { ...needed, requestedResources: { 0: 'Coverage' } }],
     ['requestedResources', { ...needed, requestedResources: null }],
@@ -79,7 +81,7 @@ describe('keepOptions', () => {
     ['autoExit', { ...needed, autoExit: 1n }],
     ['strict', { ...needed, strict: Symbol('strict') }],
     ['onSucess', { ...needed, onSucess: () => {} }],
-    ['__proto__', JSON.parse('{"publishableKey":"pk","__proto__":1}') as object],
+    ['__proto__', { ...needed, ['__proto__']: 1 }],
     ['toString', { ...needed, toString: () => '' }],
   ])('refuses with a TypeError that quotes %s: %o', (name, options) => {
     expect(() => keep(options)).toThrow(TypeError)
@@ -100,7 +102,7 @@ describe('keepOptions', () => {
     expect(keep({ ...needed, requestedResources: [] }).forFrame.requestedResources).toEqual([])
   })
 
-  it('tells the frame everything but the key and the callbacks', () => {
+  it('tells the frame everything but the callbacks', () => {
     const told = {
       user: { externalId: 'usr_1' },
       usage: 'MULTIPLE',
@@ -110,9 +112,11 @@ describe('keepOptions', () => {
       skipExplainer: true,
       strict: false,
       requestedResources: ['Coverage'],
+      locale: 'es-MX',
+      _experimentalResumeContext: { version: 1, sessionId: 's', secret: 'r' },
     }
     const { forFrame } = keep({ ...needed, onExit: () => {}, ...told })
-    expect(forFrame).toEqual(told)
+    expect(forFrame).toEqual({ publishableKey: 'pk', ...told })
   })
 
   it.each([

@@ -5,32 +5,25 @@ import type { CreateOptions, FrameOptions } from '../contract/options.ts'
 export interface KeptOptions extends Record<CallbackName, Callback | undefined> {
   publishableKey: string
   forFrame: FrameOptions
+  /** The service's id of the session, once an event of this opening has told it. */
+  sessionId?: string | null
 }
 
-type CallbackName = 'onLoad' | 'onSyncing' | 'onSuccess' | 'onExit'
+type CallbackName = 'onLoad' | 'onSyncing' | 'onSuccess' | 'onExit' | 'onEvent'
 type Callback = (...payload: unknown[]) => void
 
 /**
- * Every option and the types it may have. What is wrong with `user`, `usage` and `endpoint` is an exit code, which the
- * service decides.
+ * Every option, by the types that it may have. What is wrong with `any` of `user`, `usage` and `endpoint` is an exit
+ * code, which the service decides.
  */
-const TYPES = new Map(
-  Object.entries({
-    publishableKey: 'string',
-    onSuccess: 'function',
-    onSyncing: 'function | undefined',
-    onLoad: 'function | undefined',
-    onExit: 'function | undefined',
-    user: 'any',
-    usage: 'any',
-    endpoint: 'any',
-    requestedResources: 'any',
-    autoExit: 'boolean | undefined',
-    skipSyncing: 'boolean | undefined',
-    skipExplainer: 'boolean | undefined',
-    strict: 'boolean | undefined',
-  } satisfies Record<keyof CreateOptions, string>),
-)
+const TYPES = {
+  'undefined or string': 'locale',
+  any: 'user usage endpoint requestedResources _experimentalResumeContext',
+  function: 'onSuccess',
+  string: 'publishableKey',
+  'undefined or function': 'onSyncing onLoad onExit onEvent',
+  'undefined or boolean': 'autoExit skipSyncing skipExplainer strict',
+}
 
 /**
  * Refuses what only the page's developer should hear of, and copies the rest, so that the page may go on to change its
@@ -40,15 +33,17 @@ const TYPES = new Map(
 export function keepOptions(options: CreateOptions): KeptOptions {
   const given: Record<string, unknown> = { ...options }
   const forFrame: Record<string, unknown> = {}
-  for (const name in given) {
-    if (!TYPES.has(name)) refuse(name, 'is not an option')
+  const unknown = { ...given }
+  for (const [type, names] of Object.entries(TYPES)) {
+    for (const name of names.split(' ')) {
+      const value = given[name]
+      if (type !== 'any' && !type.includes(typeof value)) refuse(name, `must be ${type}, not ${typeof value}`)
+      if (!type.endsWith('function')) forFrame[name] = copy(value)
+      delete unknown[name]
+    }
   }
-  for (const [name, type] of TYPES) {
-    const value = given[name]
-    if (type !== 'any' && !type.includes(typeof value)) refuse(name, `must be ${type}, not ${typeof value}`)
-    if (!/string|function/.test(type)) forFrame[name] = copy(value)
-  }
-  assertResourceTypes('requestedResources', forFrame.requestedResources)
+  for (const name in unknown) refuse(name, 'is not an option')
+  assertResourceTypes(forFrame.requestedResources)
   return { ...given, forFrame } as unknown as KeptOptions
 }
 
@@ -58,10 +53,11 @@ export function forOpening(kept: KeptOptions, endpoint: unknown = kept.forFrame.
   return { ...kept, forFrame }
 }
 
-function assertResourceTypes(name: string, types: unknown = []) {
-  if (!Array.isArray(types)) refuse(name, 'must be an array')
-  for (const type of types) {
-    if (!RESOURCE_TYPES.includes(type as never)) refuse(name, `has the unknown type ${JSON.stringify(type)}`)
+function assertResourceTypes(types: unknown = []) {
+  for (const type of Array.isArray(types) ? types : [typeof types]) {
+    if (!RESOURCE_TYPES.includes(type as never)) {
+      refuse('requestedResources', `must be resource types, not ${JSON.stringify(type)}`)
+    }
   }
 }
 

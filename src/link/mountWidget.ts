@@ -3,6 +3,8 @@ import { createFrame } from './createFrame.ts'
 import { openChannel } from './openChannel.ts'
 import { showNotice } from './showNotice.ts'
 import { takePage } from './takePage.ts'
+import { tellEvent } from './tellEvent.ts'
+import { tellExit } from './tellExit.ts'
 import type { FrameMessage } from '../contract/messages.ts'
 import type { KeptOptions } from './keepOptions.ts'
 
@@ -12,13 +14,16 @@ const LOAD_DEADLINE_MS = 10_000
 /** How long a frame that was told to close stays, unseen, to end its session. */
 const FAREWELL_MS = 300
 
-/** What the host page hears of a message; each at most once an opening. */
-const CALLBACKS = { LOADED: 'onLoad', SYNCING: 'onSyncing', SUCCESS: 'onSuccess', CLOSED: 'onExit' } as const
+/** What the host page hears of a message; each at most once an opening, but for EVENT. */
+const CALLBACKS = {
+  LOADED: 'onLoad',
+  SYNCING: 'onSyncing',
+  SUCCESS: 'onSuccess',
+  CLOSED: 'onExit',
+  EVENT: 'onEvent',
+} as const
 
-interface Report {
-  type: keyof typeof CALLBACKS
-  payload?: unknown
-}
+type Report = Extract<FrameMessage, { type: keyof typeof CALLBACKS }> & { payload?: unknown }
 
 /** A frame in the page: first hidden, then open, then gone. */
 export interface Widget {
@@ -67,10 +72,9 @@ export function mountWidget(
     opened = options
     givePageBack = takePage(frame)
     if (isReady) greet()
-    else {
-      frame.style.background = '#0006'
-      timer = setTimeout(fail, LOAD_DEADLINE_MS)
-    }
+    else timer = setTimeout(fail, LOAD_DEADLINE_MS)
+    // Last, since the host may close the widget from its callback.
+    tellEvent(opened, { name: 'opened' })
   }
 
   function receive(message: FrameMessage) {
@@ -93,7 +97,8 @@ export function mountWidget(
   function report(message: Report, callbacks: KeptOptions) {
     const name = CALLBACKS[message.type]
     const callback = callbacks[name]
-    callbacks[name] = undefined
+    if (message.type === 'EVENT') callbacks.sessionId = message.payload.sessionId
+    else callbacks[name] = undefined
     if (message.type === 'SUCCESS' || message.type === 'CLOSED') leave()
     callHost(callback, ...(message.payload ? [message.payload] : []))
   }
@@ -101,7 +106,8 @@ export function mountWidget(
   function fail() {
     const ended = leave()
     removeNotice = showNotice()
-    callHost(ended?.onExit)
+    tellEvent(ended, { name: 'failed', reason: 'load' })
+    tellExit(ended)
   }
 
   function leave(farewellMs?: number): KeptOptions | undefined {

@@ -27,7 +27,7 @@ export function readOptions(given: unknown): ParsedFrameOptions | OptionMistake 
     strict: true,
     requestedResources: [],
   }
-  for (const field of ['user', 'usage', 'endpoint'] as const) {
+  for (const field of ['user', 'usage', 'endpoint', '_experimentalResumeContext'] as const) {
     if (options[field] !== undefined) read[field] = sendable(options[field])
   }
   for (const field of ['autoExit', 'skipSyncing', 'skipExplainer', 'strict'] as const) {
@@ -36,7 +36,11 @@ export function readOptions(given: unknown): ParsedFrameOptions | OptionMistake 
     if (typeof value !== 'boolean') return { field }
     read[field] = value
   }
-  const { requestedResources = [] } = options
+  const { locale, requestedResources = [] } = options
+  if (locale !== undefined) {
+    if (typeof locale !== 'string') return { field: 'locale' }
+    read.locale = locale
+  }
   if (!Array.isArray(requestedResources)) return { field: 'requestedResources' }
   // A set reads the holes of a list too, and a list of a million types names 23 at most.
   const types = [...new Set<unknown>(requestedResources)]

@@ -1,6 +1,7 @@
 import { createTimers } from './createTimers.ts'
 import { explainFailure } from './explainFailure.ts'
 import { holdUntilPaint } from './holdUntilPaint.ts'
+import type { LinkEventDetail } from '../../contract/linkEvents.ts'
 import type { Effect, NetworkEffect } from '../flow/effects.ts'
 import type { FlowEvent } from '../flow/events.ts'
 import type { Host } from './connectHost.ts'
@@ -19,6 +20,9 @@ interface Edge {
  */
 export function createRunner({ memory, dispatch, network, ...edge }: Edge): (effect: Effect) => void {
   const timers = createTimers(dispatch)
+  const tell = (event: LinkEventDetail, sessionId: string | null) =>
+    host.post({ type: 'EVENT', payload: { ...event, sessionId, timestamp: Date.now() } })
+
   const host = holdUntilPaint(edge.host)
 
   function openWindow(path: string) {
@@ -34,7 +38,13 @@ export function createRunner({ memory, dispatch, network, ...edge }: Edge): (eff
         host.post(effect.message)
         break
       case 'reportLoaded':
-        host.afterPaint(() => host.post({ type: 'LOADED' }))
+        host.afterPaint(() => {
+          host.post({ type: 'LOADED' })
+          tell({ name: 'loaded' }, effect.sessionId)
+        })
+        break
+      case 'tell':
+        tell(effect.event, effect.sessionId)
         break
       case 'openWindow':
         openWindow(effect.path)

@@ -1,3 +1,4 @@
+import type { LinkEventDetail } from '../../contract/linkEvents.ts'
 import type { FrameMessage } from '../../contract/messages.ts'
 import type { PlanRequest } from '../../contract/plans.ts'
 import type { EventType } from './events.ts'
@@ -36,9 +37,11 @@ export type NetworkEffect =
 
 /** What the window, the clock and the host are asked for. */
 export type LocalEffect =
-  | { type: 'post'; message: FrameMessage }
+  | { type: 'post'; message: Exclude<FrameMessage, { type: 'EVENT' }> }
   /** LOADED, once the screen that the state asks for has been painted. */
-  | { type: 'reportLoaded' }
+  | { type: 'reportLoaded'; sessionId: string | null }
+  /** An event for the host's `onEvent`; the time is added where it is posted. */
+  | { type: 'tell'; event: LinkEventDetail; sessionId: string | null }
   | { type: 'openWindow'; path: string }
   | { type: 'startTimer'; timer: TimerName }
   | { type: 'stopTimer'; timer: TimerName }

@@ -121,9 +121,9 @@ function run(events: readonly FlowEvent[]): Run {
   return { states, effects, messages }
 }
 
-/** The same state comes with no effects, but for those that only look again. */
+/** The same state comes with no effects, but for those that only look again, and for leaving through this tab. */
 function refusalIsSilent(effects: readonly Effect[]): boolean {
-  return effects.every(({ type }) => type === 'look' || type === 'rememberReturn')
+  return effects.every(({ type }) => type === 'look' || type === 'rememberReturn' || type === 'tell')
 }
 
 const STEPS: ReadonlySet<StepName> = new Set([

@@ -91,6 +91,7 @@ describe('flow, choosing and agreeing', () => {
     expect(state.step.name).toBe('explainer')
     expect(effects).toEqual([
       { type: 'recordConsent', endpointId: HUMANA.id },
+      { type: 'tell', event: { name: 'consented', endpointId: HUMANA.id }, sessionId: 's' },
       { type: 'mint', use: 'window', endpointId: HUMANA.id },
     ])
   })

@@ -1,5 +1,5 @@
 import { PATIENT_EVENTS } from './events.ts'
-import { enter, stay, toClosed, toFailure, toSuccess } from './moves.ts'
+import { enter, sessionOf, stay, tell, toClosed, toFailure, toSuccess } from './moves.ts'
 import { TRANSITIONS } from './transitions.ts'
 import type { Effect } from './effects.ts'
 import type { EventOf, EventType, FlowEvent } from './events.ts'
@@ -56,7 +56,7 @@ const OVERLAYS: { readonly [Name in Overlay]: Table } = {
 
 const ANYWHERE: Table = {
   SESSION_OPENED: (state, _step, { opened }) =>
-    state.options === null ? null : stay({ ...state, session: { usage: opened.usage } }),
+    state.options === null ? null : stay({ ...state, session: sessionOf(opened) }),
   SESSION_REFUSED: (state, step, { failure }) =>
     step.name === 'failure' || state.toldSyncing !== null ? null : toFailure(state, failure, planOf(step)),
   HOST_MISTAKE: (state, step, { mistake }) =>
@@ -80,10 +80,13 @@ const ANYWHERE: Table = {
   },
   FOUND: (state, _step, { query, list }) =>
     query === state.search.query
-      ? stay({
-          ...state,
-          search: { query, answered: query, plans: list.plans, total: list.total, failed: false },
-        })
+      ? stay(
+          {
+            ...state,
+            search: { query, answered: query, plans: list.plans, total: list.total, failed: false },
+          },
+          [tell(state, { name: 'plan_searched', matches: list.total })],
+        )
       : null,
   SEARCH_FAILED: (state, _step, { query }) =>
     query === state.search.query ? stay({ ...state, search: { ...state.search, failed: true } }) : null,

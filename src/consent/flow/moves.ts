@@ -1,5 +1,7 @@
 import { EXIT_CODES } from '../../contract/exitCodes.ts'
+import type { LinkEventDetail } from '../../contract/linkEvents.ts'
 import type { PlanCard } from '../../contract/plans.ts'
+import type { OpenedSession } from '../../contract/sessionApi.ts'
 import type { Effect } from './effects.ts'
 import type { EventOf } from './events.ts'
 import type { Counts, Failure, Grant, State, Step, StepOf } from './state.ts'
@@ -17,13 +19,40 @@ export function stay(state: State, effects: readonly Effect[] = []): Outcome {
   return { state, effects }
 }
 
+/** What the flow keeps of the service's answer. */
+export function sessionOf({ sessionId, usage, resumeContext }: OpenedSession): NonNullable<State['session']> {
+  return { id: sessionId, usage, resumeContext }
+}
+
+/** Tells the host's `onEvent`. */
+export function tell({ session }: State, event: LinkEventDetail): Effect {
+  return { type: 'tell', event, sessionId: session?.id ?? null }
+}
+
+/** The payer's sign-in opens; the host keeps what takes the session up again, should this page be thrown away. */
+export function tellHandOff(state: State, plan: PlanCard): Effect {
+  const { resumeContext } = state.session ?? {}
+  return tell(state, {
+    name: 'handoff_opened',
+    endpointId: plan.id,
+    ...(resumeContext === undefined ? {} : { resumeContext }),
+  })
+}
+
+export function tellReturn(state: State, plan: PlanCard): Effect {
+  return tell(state, { name: 'handoff_returned', endpointId: plan.id })
+}
+
 /** Goes to a step, whatever lay over the last one. The first usable step is what `onLoad` waits for. */
 export function enter(state: State, step: Step, effects: readonly Effect[] = []): Outcome {
   const overlay = !state.online && !SELF_CONTAINED.has(step.name) ? 'offline' : null
   const usable = step.name !== 'loading' && step.name !== 'ended'
   return {
     state: { ...state, step, overlay, loaded: state.loaded || usable },
-    effects: usable && !state.loaded ? [{ type: 'reportLoaded' }, ...effects] : effects,
+    effects:
+      usable && !state.loaded
+        ? [{ type: 'reportLoaded', sessionId: state.session?.id ?? null }, ...effects]
+        : effects,
   }
 }
 
@@ -98,7 +127,10 @@ export function toGranted(state: State, plan: PlanCard, event: EventOf<'authoriz
   const grant: Grant = { publicToken, receiptPath, patientName, usage, deletedAt }
   const told = state.toldSyncing !== null
   const granted: State = { ...state, toldSyncing: state.toldSyncing ?? publicToken }
-  const effects: Effect[] = told ? [] : [{ type: 'post', message: { type: 'SYNCING', payload: publicToken } }]
+  const effects: Effect[] = [
+    tellReturn(state, plan),
+    ...(told ? [] : [{ type: 'post', message: { type: 'SYNCING', payload: publicToken } } as const]),
+  ]
   if (state.options?.skipSyncing) return toSuccess(granted, { plan, grant, counts: {} }, true, effects)
   return enter(granted, { name: 'syncing', patient: false, plan, grant, counts: {}, done: [] }, [
     ...effects,
@@ -142,6 +174,10 @@ export function toFailure(state: State, failure: Failure, plan: PlanCard | null)
   return enter({ ...state, tickets }, { name: 'failure', failure, plan }, [
     { type: 'stopTimer', timer: 'slowSync' },
     { type: 'stopTimer', timer: 'longSync' },
+    tell(state, {
+      name: 'failed',
+      reason: failure.code ?? (failure.mistake === undefined ? 'service' : 'options'),
+    }),
     { type: 'explain', failure },
   ])
 }
@@ -151,6 +187,7 @@ export function toClosed(state: State, failure: Failure | null = null): Outcome 
   const code = failure?.code ?? null
   return enter(state, { name: 'ended' }, [
     { type: 'exitSession' },
+    tell(state, code === null ? { name: 'exited' } : { name: 'exited', code }),
     { type: 'post', message: code === null ? { type: 'CLOSED' } : { type: 'CLOSED', payload: { code } } },
   ])
 }

@@ -3,6 +3,7 @@ import type { Mode } from '../../contract/keys.ts'
 import type { ParsedFrameOptions, Usage } from '../../contract/options.ts'
 import type { PlanCard } from '../../contract/plans.ts'
 import type { ResourceCounts, ResourceType } from '../../contract/resourceTypes.ts'
+import type { ResumeContext } from '../../contract/resumeContext.ts'
 
 /** What stays the same from the first paint to the last. */
 export interface Setting {
@@ -113,7 +114,7 @@ export interface State {
   /** Null until the host said OPEN. */
   options: FlowOptions | null
   /** Null until the service opened the session; the patient may be choosing a plan meanwhile. */
-  session: { usage: Usage } | null
+  session: { id: string; usage: Usage; resumeContext: ResumeContext } | null
   search: Search
   tickets: { window: Ticket | null; tab: Ticket | null }
   /** The plan whose sign-in was opened last; only that one counts. */

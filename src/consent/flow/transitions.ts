@@ -1,9 +1,15 @@
 import { resumeAt } from './resumeAt.ts'
+import { keepTicket, remint } from './tickets.ts'
+import { totalOf } from './totalOf.ts'
 import {
   enter,
   handOff,
   isRetryable,
+  sessionOf,
   stay,
+  tell,
+  tellHandOff,
+  tellReturn,
   toClosed,
   toConsent,
   toDelivering,
@@ -41,7 +47,10 @@ const lateGrant = (state: State, _step: unknown, event: EventOf<'authorized'>): 
 
 const SIGNING = {
   authorized: (state, step, event) => toGranted(state, step.plan, event),
-  failed: (state, step, { code, reference }) => toFailure(state, { code, reference }, step.plan),
+  failed: (state, step, { code, reference }) => {
+    const { state: failed, effects } = toFailure(state, { code, reference }, step.plan)
+    return stay(failed, [tellReturn(state, step.plan), ...effects])
+  },
   RETURNED: (state) => stay(state, [{ type: 'look' }]),
   BACK: (state, step) => toExplainer(state, step.plan),
   CHOOSE_ANOTHER: backToSearch,
@@ -49,7 +58,10 @@ const SIGNING = {
 } satisfies Row<Signing>
 
 const COLLECTING = {
-  sync_progressed: (state, step, { counts, done }) => stay({ ...state, step: { ...step, counts, done } }),
+  sync_progressed: (state, step, { counts, done }) =>
+    stay({ ...state, step: { ...step, counts, done } }, [
+      tell(state, { name: 'sync_progressed', resources: totalOf(counts) }),
+    ]),
   synced: (state, step, { counts }) => toSuccess(state, { ...step, counts }, false),
   failed: (state, step, { code, reference }) => toFailure(state, { code, reference }, step.plan),
   SYNC_TOO_LONG: (state, step) => toSuccess(state, step, true),
@@ -69,9 +81,7 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
       return plan === undefined ? stay(opened, effects) : toPlan(opened, plan, effects)
     },
     SESSION_OPENED: (state, _step, { opened, returned }) =>
-      state.options === null
-        ? null
-        : resumeAt({ ...state, session: { usage: opened.usage } }, opened, returned),
+      state.options === null ? null : resumeAt({ ...state, session: sessionOf(opened) }, opened, returned),
     authorized: lateGrant,
     CLOSE: close,
   },
@@ -89,7 +99,10 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
         { type: 'cancelSearch' },
       ])
     },
-    PLAN_CHOSEN: (state, _step, { plan }) => toPlan(state, plan),
+    PLAN_CHOSEN: (state, _step, { plan }) =>
+      toPlan(state, plan, [
+        tell(state, { name: 'plan_selected', endpointId: plan.id, available: plan.available }),
+      ]),
     REQUEST_OPENED: (state) =>
       enter(state, { name: 'requestPlan', plan: state.search.query.trim(), status: 'editing' }),
     authorized: lateGrant,
@@ -128,7 +141,10 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
     CONSENTED: (state, step) => {
       if (step.waiting) return null
       if (!step.agreed) return stay({ ...state, step: { ...step, reminded: true } })
-      const record = [{ type: 'recordConsent', endpointId: step.plan.id }] as const
+      const record = [
+        { type: 'recordConsent', endpointId: step.plan.id } as const,
+        tell(state, { name: 'consented', endpointId: step.plan.id }),
+      ]
       if (!state.options?.skipExplainer) return toExplainer(state, step.plan, record)
       return handOff(state, step.plan, { ...step, waiting: true }, record)
     },
@@ -158,13 +174,19 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
     handoff_seen: (state, step) =>
       step.seen
         ? null
-        : stay({ ...state, step: { ...step, seen: true } }, [{ type: 'stopTimer', timer: 'handoff' }]),
+        : stay({ ...state, step: { ...step, seen: true } }, [
+            { type: 'stopTimer', timer: 'handoff' },
+            tellHandOff(state, step.plan),
+          ]),
     HANDOFF_DUE: (state, step) => {
       if (step.seen || step.handle) return null
       const minting = state.setting.canReturn
         ? ([{ type: 'mint', use: 'tab', endpointId: step.plan.id }] as const)
         : []
-      return enter(state, { name: 'windowBlocked', plan: step.plan }, minting)
+      return enter(state, { name: 'windowBlocked', plan: step.plan }, [
+        ...minting,
+        tell(state, { name: 'handoff_blocked', endpointId: step.plan.id }),
+      ])
     },
     HAND_OFF: (state, step) => (step.waiting ? null : handOff(state, step.plan, { ...step, waiting: true })),
     TICKET_MINTED: (state, step, { use, ticket }) => keepTicket(state, step, use, ticket),
@@ -184,13 +206,13 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
 
   windowBlocked: {
     ...SIGNING,
-    handoff_seen: (state, step) => enter(state, opened(step, true)),
+    handoff_seen: (state, step) => enter(state, opened(step, true), [tellHandOff(state, step.plan)]),
     LINK_FOLLOWED: (state, step) =>
       enter({ ...state, tickets: { window: null, tab: null } }, opened(step, false), [
         { type: 'look' },
         { type: 'mint', use: 'window', endpointId: step.plan.id },
       ]),
-    TAB_USED: (state) => stay(state, [{ type: 'rememberReturn' }]),
+    TAB_USED: (state, step) => stay(state, [{ type: 'rememberReturn' }, tellHandOff(state, step.plan)]),
     TICKET_MINTED: (state, step, { use, ticket }) => keepTicket(state, step, use, ticket),
     TICKET_STALE: (state, step, { use, planId }) => remint(state, step, use, planId),
     TICKET_REFUSED: (state, step, { planId, failure }) =>
@@ -231,6 +253,7 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
       step.ending === 'delivering'
         ? enter(state, { name: 'ended' }, [
             { type: 'forgetSession' },
+            tell(state, { name: 'succeeded' }),
             { type: 'post', message: { type: 'SUCCESS', payload: step.grant.publicToken } },
           ])
         : null,
@@ -255,30 +278,4 @@ export const TRANSITIONS: { readonly [Name in StepName]: Row<Name> } = {
 
 function opened(step: { plan: StepOf<'signingIn'>['plan'] }, seen: boolean): StepOf<'signingIn'> {
   return { name: 'signingIn', plan: step.plan, handle: true, seen, waiting: false, check: 'none' }
-}
-
-/** Keeps a ticket for the plan on screen; a press that came before it is answered now. */
-function keepTicket(
-  state: State,
-  step: StepOf<'consent' | 'explainer' | 'signingIn' | 'windowBlocked'>,
-  use: 'window' | 'tab',
-  ticket: { planId: string; path: string },
-): Outcome | null {
-  if (ticket.planId !== step.plan.id) return null
-  const kept: State = { ...state, tickets: { ...state.tickets, [use]: ticket } }
-  const pressed = use === 'window' && step.name !== 'windowBlocked' && step.waiting
-  return pressed ? handOff(kept, step.plan, step) : stay(kept)
-}
-
-/** A ticket is about to expire: another, if its plan is still the one on screen. */
-function remint(
-  state: State,
-  step: StepOf<'consent' | 'explainer' | 'signingIn' | 'windowBlocked'>,
-  use: 'window' | 'tab',
-  planId: string,
-): Outcome | null {
-  if (planId !== step.plan.id) return null
-  return stay({ ...state, tickets: { ...state.tickets, [use]: null } }, [
-    { type: 'mint', use, endpointId: planId },
-  ])
 }

@@ -1,6 +1,6 @@
 import { Picture } from '../components/Picture.tsx'
 import { Screen } from '../components/Screen.tsx'
-import { totalOf } from '../components/totalOf.ts'
+import { totalOf } from '../flow/totalOf.ts'
 import { words } from '../components/words.tsx'
 import { t } from '../i18n/t.ts'
 import type { ScreenProps } from './screenProps.ts'

@@ -1,6 +1,6 @@
 import { KindRows } from '../components/KindRows.tsx'
 import { Screen } from '../components/Screen.tsx'
-import { totalOf } from '../components/totalOf.ts'
+import { totalOf } from '../flow/totalOf.ts'
 import { useSlowly } from '../components/useSlowly.ts'
 import { words } from '../components/words.tsx'
 import { requestedKinds } from '../i18n/kinds.ts'

@@ -5,6 +5,7 @@ import { HttpError } from '../http/httpError.ts'
 import { hashSecret, randomSecret } from '../tokens/secrets.ts'
 import { insertAuthorization } from './insertAuthorization.ts'
 import { resolveOptions } from './resolveOptions.ts'
+import { resumeContextOf } from './resumeContext.ts'
 import { resumeSession } from './resumeSession.ts'
 import { sessionExpiry } from './requireSession.ts'
 import type { Transaction } from 'kysely'
@@ -64,6 +65,7 @@ export async function openSession(deps: Deps, given: CreateSession): Promise<Ope
     sessionId,
     sessionToken,
     usage: options.usage,
+    resumeContext: resumeContextOf(deps, sessionId),
     ...(options.endpoint && { plan: planCard(options.endpoint) }),
   }
 }

@@ -1,6 +1,6 @@
 import { bearerToken } from '../http/bearerToken.ts'
 import { HttpError } from '../http/httpError.ts'
-import { hashSecret } from '../tokens/secrets.ts'
+import { hashSecret, randomSecret } from '../tokens/secrets.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Selectable } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -54,4 +54,18 @@ export async function findSession(
     .where('token_hash', '=', hashSecret(token))
     .where('expires_at', '>', new Date(clock()))
     .executeTakeFirst()
+}
+
+/** Another token for a session; the one it had is worth nothing from now on. @returns the new one */
+export async function renewSessionToken(
+  { database }: Pick<Deps, 'database'>,
+  sessionId: string,
+): Promise<string> {
+  const token = randomSecret()
+  await database.kysely
+    .updateTable('link_session')
+    .set({ token_hash: hashSecret(token) })
+    .where('id', '=', sessionId)
+    .execute()
+  return token
 }

@@ -1,7 +1,8 @@
 import { asWritten } from '../database/asWritten.ts'
 import { planCard } from '../directory/directory.ts'
 import { readSyncSummary } from '../sync/readSyncSummary.ts'
-import { findSession } from './requireSession.ts'
+import { findSession, renewSessionToken } from './requireSession.ts'
+import { findByResumeContext, resumeContextOf } from './resumeContext.ts'
 import type { CreateSession, OpenedSession } from '../../contract/sessionApi.ts'
 import type { Application } from '../applications/findApplication.ts'
 import type { Deps } from '../deps.ts'
@@ -21,8 +22,9 @@ export async function resumeSession(
   options: ResolvedOptions,
   given: CreateSession,
 ): Promise<OpenedSession | undefined> {
-  const session = await findSession(deps, given.resume)
-  if (given.resume === undefined || session === undefined || session.ended_at !== null) return undefined
+  const found = (await byToken(deps, given.resume)) ?? (await byContext(deps, given.resumeContext))
+  if (found === undefined || found.session.ended_at !== null) return undefined
+  const { session } = found
   const isSame =
     session.application_key_id === application.keyId &&
     session.opener_origin === given.openerOrigin &&
@@ -36,11 +38,29 @@ export async function resumeSession(
   const endpoint = deps.directory.get(endpointId ?? '')
   return {
     sessionId: session.id,
-    sessionToken: given.resume,
+    sessionToken: await found.takeToken(),
     usage: options.usage,
+    resumeContext: resumeContextOf(deps, session.id),
     ...(endpoint && { plan: planCard(endpoint) }),
     resumed,
   }
+}
+
+/** A session that the request proves to know, not yet that it may be taken up. */
+interface Found {
+  session: Session
+  /** The token to go on with. */
+  takeToken: () => Promise<string>
+}
+
+async function byToken(deps: Deps, token: string | undefined): Promise<Found | undefined> {
+  const session = await findSession(deps, token)
+  return session && token !== undefined ? { session, takeToken: async () => token } : undefined
+}
+
+async function byContext(deps: Deps, given: unknown): Promise<Found | undefined> {
+  const session = await findByResumeContext(deps, given)
+  return session && { session, takeToken: () => renewSessionToken(deps, session.id) }
 }
 
 async function externalIdOf({ database }: Deps, session: Session): Promise<string | undefined> {

@@ -27,7 +27,12 @@ export const OPTIONS: FlowOptions = {
   requestedResources: [],
 }
 
-export const NEW_SESSION: OpenedSession = { sessionId: 's', sessionToken: 't', usage: 'ONE_TIME' }
+export const NEW_SESSION: OpenedSession = {
+  sessionId: 's',
+  sessionToken: 't',
+  usage: 'ONE_TIME',
+  resumeContext: { version: 1, sessionId: 's', secret: 'r' },
+}
 
 export const AUTHORIZED: EventOf<'authorized'> = {
   type: 'authorized',

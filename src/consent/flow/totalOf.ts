@@ -1,4 +1,4 @@
-import type { Counts } from '../flow/state.ts'
+import type { Counts } from './state.ts'
 
 /** All records of all kinds. */
 export function totalOf(counts: Counts): number {
