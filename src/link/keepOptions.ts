@@ -17,12 +17,12 @@ type Callback = (...payload: unknown[]) => void
  * code, which the service decides.
  */
 const TYPES = {
-  'undefined or string': 'locale',
-  any: 'user usage endpoint requestedResources _experimentalResumeContext',
-  function: 'onSuccess',
   string: 'publishableKey',
   'undefined or function': 'onSyncing onLoad onExit onEvent',
+  function: 'onSuccess',
   'undefined or boolean': 'autoExit skipSyncing skipExplainer strict',
+  'undefined or string': 'locale',
+  any: 'user usage endpoint requestedResources _experimentalResumeContext',
 }
 
 /**
@@ -33,16 +33,16 @@ const TYPES = {
 export function keepOptions(options: CreateOptions): KeptOptions {
   const given: Record<string, unknown> = { ...options }
   const forFrame: Record<string, unknown> = {}
-  const unknown = { ...given }
+  const known: string[] = []
   for (const [type, names] of Object.entries(TYPES)) {
     for (const name of names.split(' ')) {
       const value = given[name]
       if (type !== 'any' && !type.includes(typeof value)) refuse(name, `must be ${type}, not ${typeof value}`)
       if (!type.endsWith('function')) forFrame[name] = copy(value)
-      delete unknown[name]
+      known.push(name)
     }
   }
-  for (const name in unknown) refuse(name, 'is not an option')
+  for (const name in given) if (!known.includes(name)) refuse(name, 'is no option')
   assertResourceTypes(forFrame.requestedResources)
   return { ...given, forFrame } as unknown as KeptOptions
 }

@@ -1,7 +1,7 @@
 import { makeElement } from './makeElement.ts'
 
 /** What the patient reads when the frame did not come: the script's own words, since nothing else has loaded. */
-const SENTENCE = 'Your health plans did not load, and nothing was shared. '
+const SENTENCE = 'Your health plans did not load; nothing was shared. '
 
 const STYLE =
   'position:fixed;inset:0;margin:auto;z-index:999999;color-scheme:light dark;font:17px/1.5 system-ui'

@@ -73,8 +73,7 @@ function script(input: string, outDir: string): Build {
     terserOptions: {
       ecma: 2020,
       toplevel: true,
-      compress: { passes: 4, inline: 0, sequences: false, keep_fargs: false },
-      format: { quote_style: 1 },
+      compress: { passes: 4, inline: false, sequences: false, keep_fargs: false },
     },
     rolldownOptions: { input, output: { format: 'iife', entryFileNames: 'flexpa-link.js' } },
   }
