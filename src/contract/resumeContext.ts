@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-
 /**
  * What takes an interrupted session up again where the browser kept nothing: a WebView whose page was thrown away while
  * the patient signed in elsewhere (`_experimentalResumeContext`, contract section 1).
@@ -12,10 +10,8 @@ import * as z from 'zod/mini'
  * It opens nothing else: no records, and no session of another user or another page. Opaque to the host page, which should
  * treat it as a secret all the same.
  */
-export const resumeContextSchema = z.strictObject({
-  version: z.literal(1),
-  sessionId: z.string(),
-  secret: z.string(),
-})
-
-export type ResumeContext = z.infer<typeof resumeContextSchema>
+export interface ResumeContext {
+  version: 1
+  sessionId: string
+  secret: string
+}

@@ -2,9 +2,9 @@ import * as z from 'zod/mini'
 import { EXIT_CODES } from './exitCodes.ts'
 import { RESOURCE_TYPES } from './resourceTypes.ts'
 import { planCardSchema } from './plans.ts'
-import { resumeContextSchema } from './resumeContext.ts'
 import { USAGES } from './options.ts'
 import type { ExitCode } from './exitCodes.ts'
+import type { ResumeContext } from './resumeContext.ts'
 
 /**
  * The session API between the frame and the service, same origin, JSON. All but `POST /sessions` carry
@@ -21,6 +21,12 @@ import type { ExitCode } from './exitCodes.ts'
  */
 
 const exitCodeSchema = z.enum(Object.keys(EXIT_CODES) as [ExitCode, ...ExitCode[]])
+/** Its type stands by itself, since it is one of the script's options too, whose types travel without Zod. */
+export const resumeContextSchema: z.ZodMiniType<ResumeContext> = z.strictObject({
+  version: z.literal(1),
+  sessionId: z.string(),
+  secret: z.string(),
+})
 const countsSchema = z.partialRecord(z.enum(RESOURCE_TYPES), z.number())
 
 export const createSessionSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { createOpener } from './createOpener.ts'
 import { elementOptions, PROPERTIES, PROPERTY_NAMES, readProperty, writeProperty } from './elementOptions.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
+import type { LinkEvent } from '../../contract/linkEvents.ts'
 import type { CreateOptions, Usage } from '../../contract/options.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 
@@ -11,6 +12,8 @@ export interface FlexpaLinkEventMap {
   'flexpa-success': CustomEvent<{ publicToken: string }>
   /** Without a code where there was no failure. */
   'flexpa-exit': CustomEvent<{ code?: ExitCode }>
+  /** How far the patient has come, as `onEvent` hears it. */
+  'flexpa-event': CustomEvent<LinkEvent>
 }
 
 declare global {
@@ -22,6 +25,7 @@ declare global {
     'flexpa-syncing': FlexpaLinkEventMap['flexpa-syncing']
     'flexpa-success': FlexpaLinkEventMap['flexpa-success']
     'flexpa-exit': FlexpaLinkEventMap['flexpa-exit']
+    'flexpa-event': FlexpaLinkEventMap['flexpa-event']
   }
 }
 
@@ -50,6 +54,7 @@ export class FlexpaLinkElement extends Base {
   declare autoExit: boolean | undefined
   declare skipSyncing: boolean | undefined
   declare skipExplainer: boolean | undefined
+  declare locale: string | undefined
 
   readonly #opener = createOpener(() => this.#options())
   #detach: (() => void) | undefined
@@ -135,6 +140,7 @@ export class FlexpaLinkElement extends Base {
       onSyncing: (publicToken) => this.#tell('flexpa-syncing', { publicToken }),
       onSuccess: (publicToken) => this.#tell('flexpa-success', { publicToken }),
       onExit: (error) => this.#tell('flexpa-exit', { ...error }),
+      onEvent: (event) => this.#tell('flexpa-event', event),
     }
   }
 

@@ -57,6 +57,7 @@ describe('<flexpa-link>', () => {
     element().setAttribute('requested-resources', 'Coverage, Patient')
     element().setAttribute('auto-exit', 'false')
     element().setAttribute('skip-explainer', '')
+    element().setAttribute('locale', 'es')
     innerButton().click()
     expect(told()).toMatchObject({
       user: { externalId: 'usr_1' },
@@ -65,6 +66,7 @@ describe('<flexpa-link>', () => {
       requestedResources: ['Coverage', 'Patient'],
       autoExit: false,
       skipExplainer: true,
+      locale: 'es',
     })
   })
 
@@ -110,6 +112,15 @@ describe('<flexpa-link>', () => {
       ['flexpa-exit', { code: 'QUERY_REJECTED' }],
       ['flexpa-exit', {}],
     ])
+  })
+
+  it('tells how far the patient has come', () => {
+    const heard: unknown[] = []
+    element().addEventListener('flexpa-event', ({ detail }) => heard.push(detail))
+    innerButton().click()
+    const event = { name: 'consented', endpointId: 'e1', sessionId: 's1', timestamp: 1 }
+    widget.say({ type: 'EVENT', payload: event })
+    expect(heard).toEqual([expect.objectContaining({ name: 'opened' }), event])
   })
 
   it('opens, exits and closes by its methods', () => {

@@ -13,6 +13,7 @@ export const PROPERTIES = {
   autoExit: { attribute: 'auto-exit', kind: 'flag' },
   skipSyncing: { attribute: 'skip-syncing', kind: 'flag' },
   skipExplainer: { attribute: 'skip-explainer', kind: 'flag' },
+  locale: { attribute: 'locale', kind: 'text' },
 } as const satisfies Record<string, { attribute: string; kind: Kind }>
 
 export type PropertyName = keyof typeof PROPERTIES

@@ -5,5 +5,6 @@ export default pageObject()
 
 export type { FlexpaLink } from '../createFlexpaLink.ts'
 export type { ExitCode } from '../../contract/exitCodes.ts'
+export type { LinkEvent } from '../../contract/linkEvents.ts'
 export type { CreateOptions, LinkUser, Usage } from '../../contract/options.ts'
 export type { ResourceType } from '../../contract/resourceTypes.ts'

@@ -3,7 +3,7 @@ import type { CreateOptions } from '../../contract/options.ts'
 type Callback = (...payload: never[]) => void
 
 /** Those that a component may come to have while its widget is open. */
-const CALLBACKS = ['onSuccess', 'onSyncing', 'onLoad', 'onExit'] satisfies (keyof CreateOptions)[]
+const CALLBACKS = ['onSuccess', 'onSyncing', 'onLoad', 'onExit', 'onEvent'] satisfies (keyof CreateOptions)[]
 
 /**
  * The options of now, with callbacks that look up at the moment of the call which function is meant: a widget keeps the

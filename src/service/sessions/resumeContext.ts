@@ -1,5 +1,5 @@
 import { UUID } from '../../contract/keys.ts'
-import { resumeContextSchema } from '../../contract/resumeContext.ts'
+import { resumeContextSchema } from '../../contract/sessionApi.ts'
 import { equalsInConstantTime } from '../tokens/secrets.ts'
 import type { ResumeContext } from '../../contract/resumeContext.ts'
 import type { Deps } from '../deps.ts'
