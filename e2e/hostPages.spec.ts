@@ -112,19 +112,14 @@ story('everything is taken away on close: frame, scroll lock, focus', async ({ p
 
 story('exit() and close() of the script end the opening in their own way', async ({ page, system }) => {
   const host = await PlainHost.visit(page, system)
-  const command = (name: 'exit' | 'close') =>
-    page.evaluate(
-      (each) => (window as unknown as { FlexpaLink: Record<string, () => void> }).FlexpaLink[each]?.(),
-      name,
-    )
   const link = await host.open()
   await link.shows('Select a health plan')
-  await command('close')
+  await host.command('close')
   await expect(link.element).toHaveCount(0)
   expect(await host.names()).toEqual(['onLoad'])
   await host.open()
   await link.shows('Select a health plan')
-  await command('exit')
+  await host.command('exit')
   await expect(link.element).toHaveCount(0)
   expect(await host.calls()).toEqual([['onLoad'], ['onLoad'], ['onExit']])
 })

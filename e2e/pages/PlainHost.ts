@@ -1,6 +1,7 @@
 import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { pageWith, serveHostPage } from '../system/hostPage.ts'
 import { LinkFrame } from './LinkFrame.ts'
+import type { LinkEvent } from '../../src/contract/linkEvents.ts'
 import type { HostPage } from '../system/hostPage.ts'
 import type { Page } from '@playwright/test'
 import type { RunningSystem } from '../../src/commands/startSystem.ts'
@@ -50,6 +51,18 @@ export class PlainHost {
 
   calls(): Promise<Call[]> {
     return this.page.evaluate(() => (window as unknown as { calls: Call[] }).calls)
+  }
+
+  events(): Promise<LinkEvent[]> {
+    return this.page.evaluate(() => (window as unknown as { events: LinkEvent[] }).events)
+  }
+
+  /** Calls a function of the script, as the page's own code does. */
+  command(name: 'open' | 'exit' | 'close'): Promise<void> {
+    return this.page.evaluate(
+      (each) => (window as unknown as { FlexpaLink: Record<string, () => void> }).FlexpaLink[each]?.(),
+      name,
+    )
   }
 
   async names(): Promise<string[]> {

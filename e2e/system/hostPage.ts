@@ -28,15 +28,17 @@ export async function serveHostPage(
   }
 }
 
-/** A page with the script, one button, and every callback written into `window.calls`. */
+/** A page with the script, one button, every callback written into `window.calls`, and every event into `window.events`. */
 export function pageWith(scriptUrl: string, options: Record<string, unknown>): string {
   return `<!doctype html><html lang="en"><head><title>Host</title><meta name="viewport" content="width=device-width">
 <script src="${scriptUrl}"></script></head><body><main><h1>Host page</h1>
 <button onclick="FlexpaLink.open()">Link your health data</button></main>
 <script>
 calls = []
+events = []
 const note = (name) => (value) => calls.push(value === undefined ? [name] : [name, value])
-FlexpaLink.create({ ...${JSON.stringify(options)}, onSuccess: note('onSuccess'), onSyncing: note('onSyncing'),
-  onLoad: note('onLoad'), onExit: note('onExit') })
+options = ${JSON.stringify(options)}
+FlexpaLink.create({ ...options, onSuccess: note('onSuccess'), onSyncing: note('onSyncing'),
+  onLoad: note('onLoad'), onExit: note('onExit'), onEvent: (event) => events.push(event) })
 </script></body></html>`
 }

@@ -80,6 +80,19 @@ describe('open', () => {
     )
   })
 
+  it.each([
+    ['a key of a million characters', 'k'.repeat(1_000_000)],
+    ['half a surrogate pair', 'pk_\ud83d'],
+    ['an address', 'pk&openerUrl=https://evil.example#'],
+  ])('asks the service about %s, which refuses it by its name', (_, publishableKey) => {
+    flexpaLink.create({ ...options, publishableKey })
+    flexpaLink.open()
+    const { href, searchParams, hash } = new URL(wire.frame().src)
+    expect(href.length).toBeLessThan(1_000)
+    expect(searchParams.getAll('openerUrl')).toEqual([location.origin])
+    expect(hash).toBe('')
+  })
+
   it('tells the options when the frame is ready, and not before', () => {
     flexpaLink.create({ ...options, requestedResources: ['Coverage'], skipSyncing: true })
     flexpaLink.open()
