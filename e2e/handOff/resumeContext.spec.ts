@@ -13,9 +13,7 @@ story(
   async ({ page, secure }) => {
     const options = { user: { externalId: 'usr-webview' } }
     const { host, link } = await visitHost(page, secure, { options })
-    const opened = page.waitForEvent('popup')
-    await link.agree()
-    const payer = link.payerIn(await opened)
+    const payer = await link.agreeAndGo()
     await payer.shows('Sign in')
     const eventOf = async () => (await host.events()).find(({ name }) => name === 'handoff_opened')
     await expect.poll(eventOf).toBeDefined()
@@ -41,9 +39,7 @@ story(
 
 story('for another user it takes up nothing', async ({ page, secure }) => {
   const { host, link } = await visitHost(page, secure)
-  const opened = page.waitForEvent('popup')
-  await link.agree()
-  await opened
+  await link.agreeAndGo()
   await expect.poll(async () => (await host.events()).map(({ name }) => name)).toContain('handoff_opened')
   const event = (await host.events()).find(({ name }) => name === 'handoff_opened')
   const second = await page.context().newPage()

@@ -34,10 +34,8 @@ const MOMENTS: {
   {
     screen: 'the sign-in',
     options: DIRECT,
-    async reach(link, { page }) {
-      const opened = page.waitForEvent('popup')
-      await link.agree()
-      await (await opened).close()
+    async reach(link) {
+      await (await link.agreeAndGo()).page.close()
       await link.shows(/^Finish in the/)
     },
     heard: ['onLoad'],
@@ -51,10 +49,8 @@ const MOMENTS: {
   {
     screen: 'success',
     options: DIRECT,
-    async reach(link, { page }) {
-      const opened = page.waitForEvent('popup')
-      await link.agree()
-      const payer = link.payerIn(await opened)
+    async reach(link) {
+      const payer = await link.agreeAndGo()
       await payer.signIn(PATIENT_3)
       await payer.allow()
       await link.shows('Your records are shared')
