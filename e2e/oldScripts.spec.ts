@@ -29,7 +29,8 @@ frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0'
 frame.src = ${JSON.stringify(`${linkUrl}/?${query}`)}.replace('HOST', encodeURIComponent(location.href))
 addEventListener('message', function (event) {
   if (event.origin !== ${JSON.stringify(linkUrl)} || !event.data || !event.data.type) return
-  heard.push(event.data)
+  // Such a script passes over events, which it does not know.
+  if (event.data.type !== 'EVENT') heard.push(event.data)
   if (event.data.type === 'SUCCESS' || event.data.type === 'CLOSED') frame.remove()
 })
 document.body.appendChild(frame)
