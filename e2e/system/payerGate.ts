@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:http'
 import { makeSystem, choosePorts } from './makeSystem.ts'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A gate before the sandbox payer, which holds requests back or turns them away as a payer on a bad day does. */
@@ -12,6 +13,10 @@ export interface PayerGate {
   open(): void
   /** How many requests to such paths have come so far. */
   count(path: RegExp): number
+  /** Every Referer header that has reached the payer. */
+  referers: string[]
+  /** What the service has posted to the token endpoint, and what came back, as text. */
+  tokenTraffic: string[]
   close(): Promise<void>
 }
 
@@ -37,9 +42,18 @@ export async function startGate(sandboxPort: number): Promise<PayerGate> {
   let refused: RegExp | undefined
   let waiting: (() => void)[] = []
   const seen: string[] = []
+  const referers: string[] = []
+  const tokenTraffic: string[] = []
+  const overhear = (stream: IncomingMessage) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.once('end', () => tokenTraffic.push(Buffer.concat(chunks).toString()))
+  }
   const server = createServer((incoming, outgoing) => {
     const handOn = () => {
       const { method, url = '', headers } = incoming
+      const toTokenEndpoint = method === 'POST' && /\/token$/.test(url)
+      if (toTokenEndpoint) overhear(incoming)
       if (refused?.test(url) === true) {
         outgoing.writeHead(503).end()
         return
@@ -48,6 +62,7 @@ export async function startGate(sandboxPort: number): Promise<PayerGate> {
         { host: 'localhost', port: sandboxPort, method, path: url, headers },
         (answer) => {
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+          if (toTokenEndpoint) overhear(answer)
           answer.pipe(outgoing)
         },
       )
@@ -55,6 +70,7 @@ export async function startGate(sandboxPort: number): Promise<PayerGate> {
       incoming.pipe(onward)
     }
     seen.push(incoming.url ?? '')
+    if (incoming.headers.referer !== undefined) referers.push(incoming.headers.referer)
     if (held?.test(incoming.url ?? '') === true) waiting.push(handOn)
     else handOn()
   })
@@ -70,6 +86,8 @@ export async function startGate(sandboxPort: number): Promise<PayerGate> {
       waiting = []
     },
     count: (path) => seen.filter((url) => path.test(url)).length,
+    referers,
+    tokenTraffic,
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections()
