@@ -8,12 +8,14 @@ import type { Page } from '@playwright/test'
 
 /** Where the payer's window does not open, and where there can be none. */
 
-/** What the frame says to the host page, from the page's next load on. */
+/** What the frame says to the host page, its events left out, from the page's next load on. */
 async function hearFrame(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const heard: string[] = []
     Object.assign(window, { heard })
-    addEventListener('message', ({ data }: MessageEvent<{ type: string }>) => heard.push(data.type))
+    addEventListener('message', ({ data }: MessageEvent<{ type: string }>) => {
+      if (data.type !== 'EVENT') heard.push(data.type)
+    })
   })
   return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard)
 }
