@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { strictTest } from '../browser/strictTest.ts'
+import { makeSystem } from '../system/makeSystem.ts'
+import { expect } from '../system/story.ts'
+import { compareServerState } from './serverState.ts'
+import { walk } from './walk.ts'
+import type { Journey } from './walk.ts'
+
+/**
+ * Journeys at random over the running system: whatever patients, payers, networks and host pages do, each opening ends
+ * once, nothing stays behind in the page, and the service knows what the host heard.
+ *
+ * `JOURNEYS=1000` walks the seeds 1 to 1,000; `SEED=7` walks one again and prints its steps.
+ */
+
+const { SEED, JOURNEYS = '50' } = process.env
+const SEEDS =
+  SEED === undefined ? Array.from({ length: Number(JOURNEYS) }, (_, index) => index + 1) : [Number(SEED)]
+const BATCH = 10
+/** Pages at once: a journey mostly waits. */
+const AT_ONCE = 3
+
+for (let start = 0; start < SEEDS.length; start += BATCH) {
+  const seeds = SEEDS.slice(start, start + BATCH)
+  strictTest(`journeys at random, seeds ${seeds[0]} to ${seeds.at(-1)}`, async ({ browser }) => {
+    strictTest.setTimeout(300_000)
+    const system = await makeSystem()
+    const journeys: Journey[] = []
+    try {
+      const left = [...seeds]
+      const walkOn = async () => {
+        for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+          journeys.push(await walk(browser, system, seed))
+        }
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, walkOn))
+      await system.stop()
+      const faults = journeys.flatMap(({ seed, faults, steps }) =>
+        faults.map((fault) => `SEED=${seed}: ${fault}\n  ${steps.join('\n  ')}`),
+      )
+      const states = await compareServerState(join(system.dataDir, 'service'), journeys)
+      strictTest.info().annotations.push({ type: 'ends', description: endsOf(journeys) })
+      if (SEED !== undefined) console.log(journeys[0])
+      expect([...faults, ...states]).toEqual([])
+    } finally {
+      await system.remove()
+    }
+  })
+}
+
+/** How the openings ended, for whoever wonders whether the journeys reach everything. */
+function endsOf(journeys: readonly Journey[]): string {
+  const ends = journeys.flatMap(({ openings }) => openings.map(({ end, code }) => code ?? end ?? 'none'))
+  return ends.sort().join(' ')
+}
