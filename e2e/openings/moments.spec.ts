@@ -69,6 +69,8 @@ for (const { screen, options = {}, reach, heard } of MOMENTS) {
       await page.evaluate(() => Object.assign(window, { calls: [] }))
       const link = await host.open()
       await reach(link, host)
+      // A screen is there a moment before it is told.
+      if (heard.length > 0) await expect.poll(() => host.names()).toEqual(heard)
       await host.command(command)
       await expect(link.element).toHaveCount(0)
       await host.command('exit')
