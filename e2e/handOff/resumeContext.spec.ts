@@ -13,7 +13,7 @@ story(
   async ({ page, secure }) => {
     const options = { user: { externalId: 'usr-webview' } }
     const { host, link } = await visitHost(page, secure, { options })
-    const payer = await link.agreeAndGo()
+    const payer = await link.agreeAndOpenPayer()
     await payer.shows('Sign in')
     const eventOf = async () => (await host.events()).find(({ name }) => name === 'handoff_opened')
     await expect.poll(eventOf).toBeDefined()
@@ -39,7 +39,7 @@ story(
 
 story('for another user it takes up nothing', async ({ page, secure }) => {
   const { host, link } = await visitHost(page, secure)
-  await link.agreeAndGo()
+  await link.agreeAndOpenPayer()
   await expect.poll(async () => (await host.events()).map(({ name }) => name)).toContain('handoff_opened')
   const event = (await host.events()).find(({ name }) => name === 'handoff_opened')
   const second = await page.context().newPage()

@@ -73,7 +73,7 @@ story('the page is exactly as it was after an exit, and after a success', async 
   expect(await lookOf(page)).toEqual(before)
 
   await host.command('open')
-  const payer = await host.link.agreeAndGo()
+  const payer = await host.link.agreeAndOpenPayer()
   await payer.signIn(PATIENT_3)
   await payer.allow()
   await host.link.finish()
@@ -101,7 +101,7 @@ story('callbacks that throw break neither the widget nor the page', async ({ pag
     })
   })
   const link = await host.open()
-  const payer = await link.agreeAndGo()
+  const payer = await link.agreeAndOpenPayer()
   await payer.signIn(PATIENT_3)
   await payer.allow()
   await link.finish()
@@ -191,7 +191,7 @@ story(
   async ({ page, system }) => {
     const host = await PlainHost.visit(page, system, DIRECT)
     const link = await host.open()
-    const payer = await link.agreeAndGo()
+    const payer = await link.agreeAndOpenPayer()
     await payer.signIn(PATIENT_3)
     await payer.allow()
     await link.shows('Your records are shared')

@@ -35,7 +35,7 @@ const MOMENTS: {
     screen: 'the sign-in',
     options: DIRECT,
     async reach(link) {
-      await (await link.agreeAndGo()).page.close()
+      await (await link.agreeAndOpenPayer()).page.close()
       await link.shows(/^Finish in the/)
     },
     heard: ['onLoad'],
@@ -50,7 +50,7 @@ const MOMENTS: {
     screen: 'success',
     options: DIRECT,
     async reach(link) {
-      const payer = await link.agreeAndGo()
+      const payer = await link.agreeAndOpenPayer()
       await payer.signIn(PATIENT_3)
       await payer.allow()
       await link.shows('Your records are shared')

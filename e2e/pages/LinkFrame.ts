@@ -48,13 +48,6 @@ export class LinkFrame {
     await this.button('Continue', true).click()
   }
 
-  /** From the consent straight to the payer's window, where the host skips the explainer. */
-  async agreeAndGo(): Promise<PayerWindow> {
-    const opened = this.page.waitForEvent('popup')
-    await this.agree()
-    return new PayerWindow(await opened)
-  }
-
   /** From the explainer to the payer's window. */
   async openPayer(): Promise<PayerWindow> {
     await this.shows(/^Next, sign in at/)
