@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { ACCESS_TOKEN_TRANSITIONS, statesBefore } from '../../contract/states.ts'
+import { recordChange } from '../outbox/recordChange.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
 import { revokeAtPayer } from '../smart/revokeAtPayer.ts'
 import { openTokens } from '../smart/sealedTokens.ts'
@@ -29,16 +29,7 @@ export async function stopSharing(deps: Deps, authorizationId: string): Promise<
       .execute()
     await trx.deleteFrom('refresh_token').where('authorization_id', '=', authorizationId).execute()
     await deletePatientData(trx, authorizationId, now)
-    await trx
-      .insertInto('outbox')
-      .values({
-        id: randomUUID(),
-        application_id: row.application_id,
-        authorization_id: authorizationId,
-        type: 'revoked',
-        created_at: now,
-      })
-      .execute()
+    await recordChange(deps, trx, { applicationId: row.application_id, authorizationId, type: 'revoked' })
     return row
   })
   if (grant !== undefined) await giveBack(deps, authorizationId, grant)

@@ -4,6 +4,7 @@ import type { Mode } from '../../contract/keys.ts'
 import type { Usage } from '../../contract/options.ts'
 import type { ResourceCounts } from '../../contract/resourceTypes.ts'
 import type { AccessTokenState, AuthorizationState, SyncJobState } from '../../contract/states.ts'
+import type { ChangeType } from '../outbox/changeType.ts'
 import type { TypeFailure } from '../sync/typeFailure.ts'
 
 /**
@@ -208,7 +209,7 @@ interface OutboxTable {
   id: string
   application_id: string
   authorization_id: string
-  type: string
+  type: ChangeType
   created_at: Date
   delivered_at: Date | null
 }
