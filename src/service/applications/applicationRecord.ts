@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import { modeOfKey, PUBLISHABLE_KEY, SECRET_KEY, UUID } from '../../contract/keys.ts'
 import { isOriginPattern } from './originMatches.ts'
+import { isRedirectUri } from './redirectUriMatches.ts'
+
+const REDIRECT_URI_RULE =
+  "must be an https address, http://localhost or http://127.0.0.1 with a path, or an app's own address (app://done), without a fragment"
 
 /** An application as a file names it. Secrets are stored hashed. */
 export const applicationRecordSchema = z.strictObject({
@@ -15,6 +19,8 @@ export const applicationRecordSchema = z.strictObject({
         .refine(isOriginPattern, 'must be an origin such as https://app.example or http://localhost:*'),
     )
     .min(1),
+  /** Where `/link/auth` may send patients back to; none: the application does not use it. */
+  redirectUris: z.array(z.string().refine(isRedirectUri, REDIRECT_URI_RULE)).default([]),
   keys: z
     .array(
       z

@@ -1,5 +1,5 @@
 /** Schemes that no app can own: a link to such an address would run or show what it says itself. */
-const BROWSER_SCHEMES: ReadonlySet<string> = new Set(
+export const BROWSER_SCHEMES: ReadonlySet<string> = new Set(
   [
     'about',
     'blob',

@@ -52,6 +52,14 @@ async function register(trx: Transaction<Schema>, application: ApplicationRecord
     .insertInto('application_origin')
     .values([...new Set(application.origins)].map((origin) => ({ application_id: id, origin })))
     .execute()
+  await trx.deleteFrom('application_redirect_uri').where('application_id', '=', id).execute()
+  const redirectUris = [...new Set(application.redirectUris)]
+  if (redirectUris.length > 0) {
+    await trx
+      .insertInto('application_redirect_uri')
+      .values(redirectUris.map((uri) => ({ application_id: id, redirect_uri: uri })))
+      .execute()
+  }
   for (const { publishableKey, secretKey } of application.keys) {
     const values = {
       application_id: id,

@@ -2,6 +2,11 @@ import { TEST_KEYS } from '../../contract/testKeys.ts'
 import type { ApplicationRecord } from './applicationRecord.ts'
 
 const origins = ['http://localhost:*', 'http://127.0.0.1:*']
+/** Of any port, like the origins. The demo's own page is among them, so that a code can be had without a page to catch it. */
+const redirectUris = ['/', '/callback'].flatMap((path) => [
+  `http://localhost${path}`,
+  `http://127.0.0.1${path}`,
+])
 
 /** The two applications of test mode. Their keys open nothing but the sandbox. */
 export const TEST_APPLICATIONS: readonly ApplicationRecord[] = [
@@ -10,6 +15,7 @@ export const TEST_APPLICATIONS: readonly ApplicationRecord[] = [
     name: 'Bright Steps',
     legacyOptions: false,
     origins,
+    redirectUris,
     keys: [TEST_KEYS.strict],
   },
   {
@@ -17,6 +23,7 @@ export const TEST_APPLICATIONS: readonly ApplicationRecord[] = [
     name: 'Bright Steps Classic',
     legacyOptions: true,
     origins,
+    redirectUris,
     keys: [TEST_KEYS.legacy],
   },
 ]

@@ -1,11 +1,12 @@
 import { CompiledQuery, sql } from 'kysely'
 import { initial } from './migrations/0001_initial.ts'
 import { wayBack } from './migrations/0002_way_back.ts'
+import { hosted } from './migrations/0006_hosted.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** In order; a released one is never changed, a mistake in it is mended by the next. */
-export const MIGRATIONS = [initial, wayBack]
+export const MIGRATIONS = [initial, wayBack, hosted]
 
 /** Any number that nothing else in the database locks by. */
 const LOCK = 7_240_315

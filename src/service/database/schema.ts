@@ -16,6 +16,8 @@ export interface Schema {
   application: ApplicationTable
   application_key: ApplicationKeyTable
   application_origin: { application_id: string; origin: string }
+  application_redirect_uri: { application_id: string; redirect_uri: string }
+  hosted_request: HostedRequestTable
   app_user: AppUserTable
   endpoint: EndpointTable
   link_session: LinkSessionTable
@@ -81,6 +83,34 @@ interface LinkSessionTable {
   created_at: Date
   expires_at: Date
   ended_at: Date | null
+}
+
+interface HostedRequestTable {
+  id: string
+  application_id: string
+  application_key_id: string
+  redirect_uri: string
+  /** Encrypted for the request's id; null: the client gave none. */
+  state: string | null
+  code_challenge: string
+  /** What was asked for, as `readScope` writes it. */
+  scope: string
+  usage: Usage
+  requested_resources: string[]
+  external_id: string
+  endpoint_id: string | null
+  handle_hash: string
+  handle_expires_at: Date
+  cookie_hash: string | null
+  session_id: string | null
+  left_at: Date | null
+  exit_code: ExitCode | null
+  authorization_id: string | null
+  code_hash: string | null
+  code_expires_at: Date | null
+  redeemed_at: Date | null
+  created_at: Date
+  expires_at: Date
 }
 
 interface ConsentTable {
