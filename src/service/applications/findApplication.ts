@@ -1,4 +1,5 @@
 import { PUBLISHABLE_KEY } from '../../contract/keys.ts'
+import { opensAt } from './opensAt.ts'
 import { originMatches } from './originMatches.ts'
 import type { Mode } from '../../contract/keys.ts'
 import type { Deps } from '../deps.ts'
@@ -16,7 +17,7 @@ export interface Application {
 
 /** @returns undefined for a key that is malformed, unknown or revoked */
 export async function findApplication(
-  { database }: Pick<Deps, 'database'>,
+  { database, clock }: Pick<Deps, 'database' | 'clock'>,
   publishableKey: unknown,
 ): Promise<Application | undefined> {
   if (typeof publishableKey !== 'string' || !PUBLISHABLE_KEY.test(publishableKey)) return undefined
@@ -26,7 +27,7 @@ export async function findApplication(
     .select(['application.id', 'application.name', 'application.legacy_options', 'application_key.mode'])
     .select('application_key.id as key_id')
     .where('application_key.publishable_key', '=', publishableKey)
-    .where('application_key.revoked_at', 'is', null)
+    .where(opensAt(clock()))
     .executeTakeFirst()
   if (row === undefined) return undefined
   const origins = await database.kysely

@@ -1,25 +1,26 @@
 import { CompiledQuery, sql } from 'kysely'
 import { initial } from './migrations/0001_initial.ts'
 import { wayBack } from './migrations/0002_way_back.ts'
+import { applications } from './migrations/0005_applications.ts'
 import { hosted } from './migrations/0006_hosted.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** In order; a released one is never changed, a mistake in it is mended by the next. */
-export const MIGRATIONS = [initial, wayBack, hosted]
+export const MIGRATIONS = [initial, wayBack, applications, hosted]
 
 /** Any number that nothing else in the database locks by. */
 const LOCK = 7_240_315
 
 /** Brings the tables up to date, one process at a time, all or nothing. */
-export async function migrate(kysely: Kysely<Schema>): Promise<void> {
+export async function migrate(kysely: Kysely<Schema>, migrations = MIGRATIONS): Promise<void> {
   await kysely.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx)
     await sql`create table if not exists migration (
       name text primary key, applied_at timestamptz not null default now()
     )`.execute(trx)
     const applied = await trx.selectFrom('migration').select('name').execute()
-    for (const { name, sql: script } of MIGRATIONS) {
+    for (const { name, sql: script } of migrations) {
       if (applied.some((row) => row.name === name)) continue
       await trx.executeQuery(CompiledQuery.raw(script))
       await trx.insertInto('migration').values({ name }).execute()

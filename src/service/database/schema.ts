@@ -15,8 +15,9 @@ export interface Schema {
   migration: { name: string; applied_at: Generated<Date> }
   application: ApplicationTable
   application_key: ApplicationKeyTable
-  application_origin: { application_id: string; origin: string }
-  application_redirect_uri: { application_id: string; redirect_uri: string }
+  application_origin: { application_id: string; origin: string; managed_by: Generated<ManagedBy> }
+  application_redirect_uri: { application_id: string; redirect_uri: string; managed_by: Generated<ManagedBy> }
+  application_logo: { application_id: string; type: LogoType; content: Uint8Array; hash: string }
   hosted_request: HostedRequestTable
   app_user: AppUserTable
   endpoint: EndpointTable
@@ -31,16 +32,23 @@ export interface Schema {
   resource: ResourceTable
   event: EventTable
   outbox: OutboxTable
+  webhook: WebhookTable
   plan_request: PlanRequestTable
 }
 
 /** jsonb whose shape its owner checks when reading. */
 type Json = ColumnType<unknown, string, string>
 
+/** Who brought a row in, and alone may take it away: the applications file or the command line. */
+export type ManagedBy = 'file' | 'command'
+
+export type LogoType = 'image/png' | 'image/svg+xml'
+
 interface ApplicationTable {
   id: string
   name: string
   legacy_options: Generated<boolean>
+  managed_by: Generated<ManagedBy>
   created_at: Date
 }
 
@@ -50,7 +58,9 @@ interface ApplicationKeyTable {
   mode: Mode
   publishable_key: string
   secret_key_hash: string
+  managed_by: Generated<ManagedBy>
   created_at: Date
+  /** From when on it opens nothing; ahead while a replaced key is still taken. */
   revoked_at: Date | null
 }
 
@@ -242,6 +252,24 @@ interface OutboxTable {
   type: ChangeType
   created_at: Date
   delivered_at: Date | null
+  /** Those that have ended. */
+  attempts: Generated<number>
+  /** null: delivered, given up, or there is nobody to tell. */
+  next_attempt_at: Date | null
+  /** Until then a process is at it. */
+  claimed_until: Date | null
+  /** When it was given up. */
+  failed_at: Date | null
+}
+
+interface WebhookTable {
+  application_id: string
+  url: string
+  /** Encrypted for the application. */
+  secret: string
+  previous_secret: string | null
+  previous_until: Date | null
+  created_at: Date
 }
 
 interface PlanRequestTable {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { modeOfKey, PUBLIC_TOKEN, SECRET_KEY } from '../../contract/keys.ts'
+import { opensAt } from '../applications/opensAt.ts'
 import { HttpError } from '../http/httpError.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from './accessToken.ts'
@@ -53,7 +54,7 @@ interface KeyOwner {
 }
 
 async function findSecretKey(
-  { database }: Pick<Deps, 'database'>,
+  { database, clock }: Pick<Deps, 'database' | 'clock'>,
   secretKey: string,
 ): Promise<KeyOwner | undefined> {
   if (!SECRET_KEY.test(secretKey)) return undefined
@@ -61,7 +62,7 @@ async function findSecretKey(
     .selectFrom('application_key')
     .select(['application_id', 'mode'])
     .where('secret_key_hash', '=', hashSecret(secretKey))
-    .where('revoked_at', 'is', null)
+    .where(opensAt(clock()))
     .executeTakeFirst()
   return row && row.mode === modeOfKey(secretKey)
     ? { applicationId: row.application_id, mode: row.mode }

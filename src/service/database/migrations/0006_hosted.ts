@@ -6,6 +6,7 @@ export const hosted = {
 create table application_redirect_uri (
   application_id uuid not null references application,
   redirect_uri text not null,
+  managed_by text not null default 'file' check (managed_by in ('file', 'command')),
   primary key (application_id, redirect_uri)
 );
 
