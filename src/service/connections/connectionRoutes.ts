@@ -1,9 +1,9 @@
 import { connectionSecretSchema } from '../../contract/connections.ts'
 import { parseInput } from '../http/parseInput.ts'
 import { answerSessionErrors } from '../sessions/answerSessionErrors.ts'
+import { revokeAuthorizations } from '../tokens/revokeAuthorizations.ts'
 import { findConnection } from './findConnection.ts'
 import { readConnection } from './readConnection.ts'
-import { stopSharing } from './stopSharing.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Connection } from '../../contract/connections.ts'
 import type { Deps } from '../deps.ts'
@@ -21,7 +21,7 @@ export async function connectionRoutes(app: FastifyInstance, { deps }: { deps: D
   app.post('/connections/stop', async (request): Promise<Connection> => {
     const { secret } = parseInput(connectionSecretSchema, request.body)
     const { id } = await findConnection(deps, secret)
-    await stopSharing(deps, id)
+    await revokeAuthorizations(deps, [id])
     return readConnection(deps, id)
   })
 }
