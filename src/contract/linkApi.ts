@@ -25,6 +25,9 @@ export interface SyncSummary {
   lastSyncedAt: number | null
 }
 
+/** Seconds until the payer ends the authorization at the latest. */
+export type TimeUntilMaxAuth = number | 'indefinite' | 'unknown'
+
 export interface ExchangeResponse {
   access_token: string
   expires_in: number
@@ -38,7 +41,7 @@ export interface ExchangeResponse {
   user?: LinkUser
   endpoint: EndpointSummary
   sync: SyncSummary
-  timeUntilMaxAuth: number | 'indefinite' | 'unknown'
+  timeUntilMaxAuth: TimeUntilMaxAuth
 }
 
 export interface IntrospectResponse {
@@ -57,7 +60,7 @@ export interface IntrospectResponse {
   usage: Usage
   endpoint: EndpointSummary
   sync: SyncSummary
-  timeUntilMaxAuth: number | 'indefinite' | 'unknown'
+  timeUntilMaxAuth: TimeUntilMaxAuth
 }
 
 /** Every error of the Link API; at the token endpoint `error` is the OAuth code. */

@@ -1,13 +1,14 @@
 import { CompiledQuery, sql } from 'kysely'
 import { initial } from './migrations/0001_initial.ts'
 import { wayBack } from './migrations/0002_way_back.ts'
+import { lifetimes } from './migrations/0004_lifetimes.ts'
 import { applications } from './migrations/0005_applications.ts'
 import { hosted } from './migrations/0006_hosted.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** In order; a released one is never changed, a mistake in it is mended by the next. */
-export const MIGRATIONS = [initial, wayBack, applications, hosted]
+export const MIGRATIONS = [initial, wayBack, lifetimes, applications, hosted]
 
 /** Any number that nothing else in the database locks by. */
 const LOCK = 7_240_315

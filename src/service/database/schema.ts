@@ -5,6 +5,7 @@ import type { Usage } from '../../contract/options.ts'
 import type { ResourceCounts } from '../../contract/resourceTypes.ts'
 import type { AccessTokenState, AuthorizationState, SyncJobState } from '../../contract/states.ts'
 import type { ChangeType } from '../outbox/changeType.ts'
+import type { RefreshTerm } from '../lifetimes/refreshTerm.ts'
 import type { TypeFailure } from '../sync/typeFailure.ts'
 
 /**
@@ -29,6 +30,7 @@ export interface Schema {
   access_token: AccessTokenTable
   refresh_token: RefreshTokenTable
   sync_job: SyncJobTable
+  state_change: StateChangeTable
   resource: ResourceTable
   event: EventTable
   outbox: OutboxTable
@@ -93,6 +95,8 @@ interface LinkSessionTable {
   created_at: Date
   expires_at: Date
   ended_at: Date | null
+  /** The first trusted key, pointer or scroll event other than Close. */
+  interacted_at: Date | null
 }
 
 interface HostedRequestTable {
@@ -153,12 +157,28 @@ interface PatientAuthorizationTable {
   patient_name: string | null
   payer_tokens: string | null
   payer_tokens_expire_at: Date | null
+  /** When the payer's refresh token dies, where the payer says so. */
   payer_refreshable_until: Date | null
+  payer_refresh_term: Generated<RefreshTerm>
+  /** When the payer's tokens are renewed although nobody reads with them; null: never. */
+  payer_renew_at: Date | null
+  /** In a row. */
+  payer_renewal_failures: Generated<number>
+  /** One process at a time renews: until then it is another's. */
+  payer_renewal_leased_until: Date | null
   receipt_hash: string | null
   authorized_at: Date | null
   exchanged_at: Date | null
   delete_data_at: Date | null
   data_deleted_at: Date | null
+  /** MULTIPLE: when the records are read again; null: paused until the next refresh. */
+  next_sync_at: Date | null
+  /** In a row. */
+  sync_failures: Generated<number>
+  /** MULTIPLE: without a refresh until then, the copy is deleted. */
+  refresh_due_at: Date | null
+  /** The time was over, or the payer ended it; a revoke is a state. */
+  ended_at: Date | null
   current_generation: number | null
   created_at: Date
 }
@@ -222,6 +242,18 @@ interface SyncJobTable {
   failures: JSONColumnType<TypeFailure[]>
   created_at: Date
   ended_at: Date | null
+}
+
+/** Written by a trigger with every state that an authorization, an access token or a sync job comes to. */
+interface StateChangeTable {
+  id: Generated<number>
+  authorization_id: string
+  subject: 'authorization' | 'access_token' | 'sync_job'
+  subject_id: string
+  /** Null for the state it began in. */
+  from_state: string | null
+  to_state: string
+  at: Date
 }
 
 interface ResourceTable {

@@ -1,3 +1,7 @@
+import { DAY_SECONDS, REFRESH_TOKEN_SECONDS } from '../lifetimes/lifetimesOf.ts'
+import { nextSyncAt } from '../lifetimes/nextSyncAt.ts'
+import { refreshTermOf } from '../lifetimes/refreshTerm.ts'
+import { renewAt } from '../lifetimes/renewAt.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
 import { publicTokenExpiry, publicTokenHash, receiptSecretOf } from '../sessions/publicToken.ts'
 import { recordEvent } from '../sessions/recordEvent.ts'
@@ -11,8 +15,6 @@ import type { Usage } from '../../contract/options.ts'
 import type { Deps } from '../deps.ts'
 import type { PayerClient, PayerTokens } from './tokenEndpoint.ts'
 import type { Attempt } from './ticket.ts'
-
-const DAY_MS = 24 * 3_600_000
 
 /**
  * The payer has granted access: in one transaction the authorization keeps the payer's tokens (encrypted), gets its
@@ -37,7 +39,9 @@ export async function grantAuthorization(
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
     const usage = resolveUsage(asked.usage, client, tokens)
-    const deletedAt = usage === 'ONE_TIME' ? now + DAY_MS : null
+    const isMultiple = usage === 'MULTIPLE'
+    const deletedAt = isMultiple ? null : now + DAY_SECONDS * 1000
+    const grant = refreshTermOf(tokens, now)
     await trx
       .updateTable('patient_authorization')
       .set({
@@ -49,7 +53,14 @@ export async function grantAuthorization(
         payer_tokens_expire_at: expiryOf(tokens, now),
         receipt_hash: hashSecret(receiptSecretOf(deps, id)),
         authorized_at: new Date(now),
+        payer_refresh_term: grant.term,
+        payer_refreshable_until: grant.refreshableUntil,
         delete_data_at: deletedAt === null ? null : new Date(deletedAt),
+        ...(isMultiple && {
+          payer_renew_at: renewAt(grant.refreshableUntil, now),
+          next_sync_at: nextSyncAt(id, now),
+          refresh_due_at: new Date(now + REFRESH_TOKEN_SECONDS * 1000),
+        }),
       })
       .where('id', '=', id)
       .execute()

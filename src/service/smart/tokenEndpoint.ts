@@ -13,6 +13,8 @@ export interface PayerTokens {
   refreshToken: string | undefined
   /** Undefined where the payer does not say. */
   expiresInSeconds: number | undefined
+  /** How long the refresh token lives; 0: without end; undefined where the payer does not say. */
+  refreshExpiresInSeconds: number | undefined
   /** The payer's id of the patient in context. */
   patient: string | undefined
   scope: string | undefined
@@ -165,9 +167,26 @@ function readTokens(answer: oauth.TokenEndpointResponse): PayerTokens {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
     expiresInSeconds: answer.expires_in,
+    refreshExpiresInSeconds: refreshExpiry(answer),
     patient: typeof patient === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(patient) ? patient : undefined,
     scope: answer.scope,
   }
+}
+
+/** No standard has it; these are the names in use. */
+const REFRESH_EXPIRY_NAMES = [
+  'refresh_expires_in',
+  'refresh_token_expires_in',
+  'x_refresh_token_expires_in',
+] as const
+
+function refreshExpiry(answer: oauth.TokenEndpointResponse): number | undefined {
+  for (const name of REFRESH_EXPIRY_NAMES) {
+    const told = answer[name]
+    const seconds = typeof told === 'string' && told.trim() !== '' ? Number(told) : told
+    if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return Math.floor(seconds)
+  }
+  return undefined
 }
 
 /** oauth4webapi hangs the payer's body on its errors; a log must not see it. */

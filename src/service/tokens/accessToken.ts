@@ -4,9 +4,6 @@ import * as z from 'zod'
 import type { Config } from '../config.ts'
 import type { Keys } from './keys.ts'
 
-/** 24 hours (seed 002). */
-export const ACCESS_TOKEN_SECONDS = 86_400
-
 const claimsSchema = z.object({
   jti: z.uuid(),
   iat: z.number(),
@@ -25,15 +22,22 @@ export type AccessTokenClaims = z.infer<typeof claimsSchema>
 const ALGORITHM = 'ES256'
 const TYPE = 'at+jwt'
 
-/** @param issuedAt Unix seconds */
+/** `issuedAt` is in Unix seconds; how long the token lives is for `lifetimes/` to say. */
 export async function signAccessToken(
   { keys, config }: { keys: Keys; config: Pick<Config, 'apiUrl'> },
-  given: { jti: string; issuedAt: number; sub: string; patientId: string; clientId: string },
+  given: {
+    jti: string
+    issuedAt: number
+    expiresInSeconds: number
+    sub: string
+    patientId: string
+    clientId: string
+  },
 ): Promise<string> {
   const claims: AccessTokenClaims = {
     jti: given.jti,
     iat: given.issuedAt,
-    exp: given.issuedAt + ACCESS_TOKEN_SECONDS,
+    exp: given.issuedAt + given.expiresInSeconds,
     iss: config.apiUrl,
     aud: config.apiUrl,
     sub: given.sub,

@@ -32,7 +32,7 @@ export function invalidAccessToken(): HttpError {
  */
 export async function authenticate(deps: Needs, request: WithHeaders): Promise<AccessContext> {
   const found = await findAccessToken(deps, request)
-  if (found === undefined || found.state !== 'EXCHANGED' || isExpired(found.claims, deps)) {
+  if (found === undefined || !isUsable(found, deps)) {
     throw invalidAccessToken()
   }
   return found.context
@@ -43,6 +43,13 @@ export interface FoundToken {
   /** EXCHANGED or REFRESHED; a revoked token is not found at all. */
   state: AccessTokenState
   context: AccessContext
+  /** The authorization's time is over, or the payer ended it: whatever the token says, there is nothing to read. */
+  hasEnded: boolean
+}
+
+/** Whether the token opens anything now. */
+export function isUsable({ state, hasEnded, claims }: FoundToken, deps: Pick<Deps, 'clock'>): boolean {
+  return state === 'EXCHANGED' && !hasEnded && !isExpired(claims, deps)
 }
 
 /** @returns undefined for a bearer that is no token of ours, unknown, or revoked; expired ones are found */
@@ -55,7 +62,7 @@ export async function findAccessToken(deps: Needs, request: WithHeaders): Promis
     .innerJoin('patient_authorization as pa', 'pa.id', 'access_token.authorization_id')
     .innerJoin('endpoint', 'endpoint.id', 'pa.endpoint_id')
     .select(['access_token.state', 'pa.patient_id', 'pa.application_id', 'endpoint.mode'])
-    .select('endpoint.id as endpoint_id')
+    .select(['endpoint.id as endpoint_id', 'pa.ended_at'])
     .where('access_token.jti', '=', claims.jti)
     .where('access_token.authorization_id', '=', claims.sub)
     .where('access_token.state', '!=', 'REVOKED')
@@ -64,6 +71,7 @@ export async function findAccessToken(deps: Needs, request: WithHeaders): Promis
   return {
     claims,
     state: row.state,
+    hasEnded: row.ended_at !== null,
     context: {
       authorizationId: claims.sub,
       patientId: row.patient_id,
@@ -75,6 +83,6 @@ export async function findAccessToken(deps: Needs, request: WithHeaders): Promis
   }
 }
 
-export function isExpired(claims: AccessTokenClaims, { clock }: Pick<Deps, 'clock'>): boolean {
+function isExpired(claims: AccessTokenClaims, { clock }: Pick<Deps, 'clock'>): boolean {
   return claims.exp * 1000 <= clock()
 }

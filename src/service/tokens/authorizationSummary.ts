@@ -1,5 +1,6 @@
 import { asWritten } from '../database/asWritten.ts'
 import { endpointRecordSchema } from '../directory/endpointRecord.ts'
+import { LIFETIME_COLUMNS, lifetimesOf } from '../lifetimes/lifetimesOf.ts'
 import { readSyncSummary } from '../sync/readSyncSummary.ts'
 import type { EndpointSummary, ExchangeResponse } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
@@ -19,7 +20,8 @@ export async function authorizationSummary(
     .selectFrom('patient_authorization as pa')
     .innerJoin('endpoint', 'endpoint.id', 'pa.endpoint_id')
     .leftJoin('app_user', 'app_user.id', 'pa.user_id')
-    .select(['pa.usage', 'pa.patient_id', 'pa.authorized_at'])
+    .select(LIFETIME_COLUMNS.map((column) => `pa.${column}` as const))
+    .select('pa.patient_id')
     .select(asWritten<string | null>('app_user.external_id').as('external_id'))
     .select(['endpoint.id as endpoint_id', 'endpoint.record'])
     .where('pa.id', '=', authorizationId)
@@ -33,23 +35,11 @@ export async function authorizationSummary(
     ...(row.external_id !== null && { user: { externalId: row.external_id } }),
     endpoint: endpointSummary(endpoint),
     sync,
-    timeUntilMaxAuth: timeUntilMaxAuth(endpoint, row.authorized_at, deps.clock()),
+    timeUntilMaxAuth: lifetimesOf(row, endpoint, deps.clock()).timeUntilMaxAuth,
   }
 }
 
 function endpointSummary(endpoint: EndpointRecord): EndpointSummary {
   const { id, label, name, refreshable, resources } = endpoint
   return { id, label, name, refreshable, resources }
-}
-
-/** How long the payer keeps the authorization: seconds left, or "indefinite", or "unknown" where it does not say. */
-function timeUntilMaxAuth(
-  { maxAuthorizationSeconds }: Pick<EndpointRecord, 'maxAuthorizationSeconds'>,
-  authorizedAt: Date | null,
-  now: number,
-): ExchangeResponse['timeUntilMaxAuth'] {
-  if (maxAuthorizationSeconds === undefined || authorizedAt === null) return 'unknown'
-  if (maxAuthorizationSeconds === 0) return 'indefinite'
-  const end = authorizedAt.getTime() + maxAuthorizationSeconds * 1000
-  return Math.max(0, Math.floor((end - now) / 1000))
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { modeOfKey, PUBLIC_TOKEN, SECRET_KEY } from '../../contract/keys.ts'
 import { opensAt } from '../applications/opensAt.ts'
 import { HttpError } from '../http/httpError.ts'
+import { beginLifetime } from '../lifetimes/beginLifetime.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
-import { ACCESS_TOKEN_SECONDS, signAccessToken } from './accessToken.ts'
+import { signAccessToken } from './accessToken.ts'
 import { authorizationSummary } from './authorizationSummary.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
 import type { Transaction } from 'kysely'
@@ -11,13 +12,11 @@ import type { ExchangeResponse } from '../../contract/linkApi.ts'
 import type { Mode } from '../../contract/keys.ts'
 import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
-
-const DAY_MS = 24 * 3_600_000
-/** 90 days (seed 002). */
-export const REFRESH_TOKEN_SECONDS = 7_776_000
+import type { Lifetimes } from '../lifetimes/lifetimesOf.ts'
 
 interface Issued {
   authorizationId: string
+  lifetimes: Lifetimes
   accessToken: string
   refreshToken: string | undefined
 }
@@ -40,10 +39,10 @@ export async function exchangeToken(
   const { usage, ...summary } = await authorizationSummary(deps, issued.authorizationId)
   return {
     access_token: issued.accessToken,
-    expires_in: ACCESS_TOKEN_SECONDS,
+    expires_in: issued.lifetimes.expiresInSeconds,
     usage,
     ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
-    refresh_expires_in: usage === 'MULTIPLE' ? REFRESH_TOKEN_SECONDS : ACCESS_TOKEN_SECONDS,
+    refresh_expires_in: issued.lifetimes.refreshExpiresInSeconds,
     ...summary,
   }
 }
@@ -93,12 +92,12 @@ async function issue(
   if (row.patient_id === null || !(await moveAuthorization(trx, row.id, 'EXCHANGED', new Date(now)))) {
     throw invalidToken('The authorization is over.')
   }
+  const lifetimes = await beginLifetime(deps, trx, row.id)
+  if (lifetimes === undefined) throw invalidToken('The authorization is over.')
+  const { expiresInSeconds } = lifetimes
   await trx
     .updateTable('patient_authorization')
-    .set({
-      exchanged_at: new Date(now),
-      ...(row.usage === 'ONE_TIME' && { delete_data_at: new Date(now + DAY_MS) }),
-    })
+    .set({ exchanged_at: new Date(now) })
     .where('id', '=', row.id)
     .execute()
 
@@ -112,7 +111,7 @@ async function issue(
       state: 'EXCHANGED',
       state_changed_at: new Date(now),
       issued_at: new Date(issuedAt * 1000),
-      expires_at: new Date((issuedAt + ACCESS_TOKEN_SECONDS) * 1000),
+      expires_at: new Date((issuedAt + expiresInSeconds) * 1000),
     })
     .execute()
   const refreshToken = row.usage === 'MULTIPLE' ? randomSecret() : undefined
@@ -124,18 +123,19 @@ async function issue(
         authorization_id: row.id,
         access_token_jti: jti,
         issued_at: new Date(now),
-        expires_at: new Date(now + REFRESH_TOKEN_SECONDS * 1000),
+        expires_at: lifetimes.refreshTokenExpiresAt,
       })
       .execute()
   }
   const accessToken = await signAccessToken(deps, {
     jti,
     issuedAt,
+    expiresInSeconds,
     sub: row.id,
     patientId: row.patient_id,
     clientId: key.applicationId,
   })
-  return { authorizationId: row.id, accessToken, refreshToken }
+  return { authorizationId: row.id, lifetimes, accessToken, refreshToken }
 }
 
 /** Another application's token, or one of another mode, is as unknown as one that never was. */

@@ -1,5 +1,5 @@
 import { authorizationSummary } from './authorizationSummary.ts'
-import { findAccessToken, invalidAccessToken, isExpired } from './authenticate.ts'
+import { findAccessToken, invalidAccessToken, isUsable } from './authenticate.ts'
 import type { FastifyRequest } from 'fastify'
 import type { IntrospectResponse } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
@@ -18,6 +18,6 @@ export async function introspect(
   const { claims, state } = found
   const { jti, iat, exp, iss, aud, sub, client_id } = claims
   const { patient, ...summary } = await authorizationSummary(deps, sub)
-  const active = state === 'EXCHANGED' && !isExpired(claims, deps)
+  const active = isUsable(found, deps)
   return { jti, iat, exp, active, iss, aud, sub, patient, client_id, state, ...summary }
 }
