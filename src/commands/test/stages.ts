@@ -6,6 +6,7 @@ import { build } from '../build.ts'
 import { ensureChromium } from '../chromium.ts'
 import { root } from '../paths.ts'
 import { checkSizes } from '../sizes.ts'
+import { testOnPostgres } from '../testPostgres.ts'
 import { runTool } from './runTool.ts'
 import { readPlaywrightReport, readVitestReport } from './reports.ts'
 import type { Tally } from './reports.ts'
@@ -21,6 +22,7 @@ export const stages: Stage[] = [
   { name: 'lint', run: () => oneCheck('eslint', ['.']) },
   { name: 'types', run: () => oneCheck('typescript', [], 'tsc') },
   { name: 'unit', run: unit },
+  { name: 'postgres', run: postgres },
   { name: 'build', run: async () => build().then(() => ({ passed: 1, failed: 0, notRun: [] })) },
   { name: 'sizes', run: async () => sizes() },
   { name: 'archive', run: async () => archive() },
@@ -41,6 +43,13 @@ async function unit(): Promise<Tally> {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ])
+  return believe(code, readVitestReport(readFileSync(report, 'utf8'), root))
+}
+
+/** The suites that use the service's database, on a server. */
+async function postgres(): Promise<Tally> {
+  const report = reportFile()
+  const code = await testOnPostgres(['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`])
   return believe(code, readVitestReport(readFileSync(report, 'utf8'), root))
 }
 

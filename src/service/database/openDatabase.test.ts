@@ -2,5 +2,5 @@ import { openDatabase } from './openDatabase.ts'
 import { describeDatabase } from './testing/describeDatabase.ts'
 import { openTestDatabase } from './testing/openTestDatabase.ts'
 
-describeDatabase('embedded PGlite', () => openDatabase())
-if (process.env.TEST_DATABASE_URL) describeDatabase('Postgres server', openTestDatabase)
+if (process.env.TEST_DATABASE_URL) describeDatabase('PostgreSQL server', openTestDatabase)
+else describeDatabase('embedded PGlite', () => openDatabase())

@@ -140,15 +140,19 @@ async function issue(
 
 /** Another application's token, or one of another mode, is as unknown as one that never was. */
 async function findPublicToken(trx: Transaction<Schema>, publicToken: string, key: KeyOwner) {
-  return trx
-    .selectFrom('public_token')
-    .innerJoin('patient_authorization as pa', 'pa.id', 'public_token.authorization_id')
-    .innerJoin('endpoint', 'endpoint.id', 'pa.endpoint_id')
-    .select(['pa.id', 'pa.usage', 'pa.patient_id', 'public_token.exchanged_at'])
-    .where('public_token.token_hash', '=', hashSecret(publicToken))
-    .where('pa.application_id', '=', key.applicationId)
-    .where('endpoint.mode', '=', key.mode)
-    .executeTakeFirst()
+  return (
+    trx
+      .selectFrom('public_token')
+      .innerJoin('patient_authorization as pa', 'pa.id', 'public_token.authorization_id')
+      .innerJoin('endpoint', 'endpoint.id', 'pa.endpoint_id')
+      .select(['pa.id', 'pa.usage', 'pa.patient_id', 'public_token.exchanged_at'])
+      .where('public_token.token_hash', '=', hashSecret(publicToken))
+      .where('pa.application_id', '=', key.applicationId)
+      .where('endpoint.mode', '=', key.mode)
+      // Who waits for another exchange of it reads what that one wrote.
+      .forUpdate('public_token')
+      .executeTakeFirst()
+  )
 }
 
 function invalidToken(why: string): HttpError {
