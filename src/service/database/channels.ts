@@ -1,5 +1,8 @@
-/** What processes tell each other: `session_events` carries a session's id, `jobs` the name of a queue. */
-export const CHANNELS = ['session_events', 'jobs'] as const
+/**
+ * What processes tell each other: `session_events` carries a session's id, `jobs` the name of a
+ * queue, `outbox` the id of an application that is to be told something.
+ */
+export const CHANNELS = ['session_events', 'jobs', 'outbox'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 export function isChannel(name: string): name is Channel {

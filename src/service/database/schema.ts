@@ -4,7 +4,7 @@ import type { Mode } from '../../contract/keys.ts'
 import type { Usage } from '../../contract/options.ts'
 import type { ResourceCounts } from '../../contract/resourceTypes.ts'
 import type { AccessTokenState, AuthorizationState, SyncJobState } from '../../contract/states.ts'
-import type { ChangeType } from '../outbox/changeType.ts'
+import type { ChangeType } from '../../contract/webhooks.ts'
 import type { RefreshTerm } from '../lifetimes/refreshTerm.ts'
 import type { TypeFailure } from '../sync/typeFailure.ts'
 

@@ -4,8 +4,8 @@ import type { Transaction } from 'kysely'
 import type { Engine } from '../database/engine.ts'
 import type { Schema } from '../database/schema.ts'
 
-/** `sync` copies a patient's records, `expire-data` deletes what is due. */
-export const QUEUES = ['sync', 'expire-data'] as const
+/** `sync` copies a patient's records, `expire-data` deletes what is due, `deliver` tells applications what has changed. */
+export const QUEUES = ['sync', 'expire-data', 'deliver'] as const
 
 export interface SyncJobData {
   syncJobId: string

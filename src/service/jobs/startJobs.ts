@@ -1,5 +1,6 @@
 import PgBoss from 'pg-boss'
 import PQueue from 'p-queue'
+import { createDeliverer } from '../outbox/createDeliverer.ts'
 import { expireData } from '../sync/expireData.ts'
 import { recoverSyncJobs } from '../sync/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
@@ -49,6 +50,16 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   })
   await boss.schedule('expire-data', '* * * * *')
 
+  const deliverer = createDeliverer(deps)
+  const wakeDeliverer = () =>
+    deliverer.wake().catch((error: unknown) => {
+      log.error({ err: error }, 'webhook deliveries')
+    })
+  await boss.work('deliver', polling, wakeDeliverer)
+  await boss.schedule('deliver', '* * * * *')
+  const stopHearingOfChanges = database.listen('outbox', () => void wakeDeliverer())
+  await wakeDeliverer()
+
   const stopListening = database.listen('jobs', () => {
     for (const worker of workers) boss.notifyWorker(worker)
   })
@@ -57,7 +68,9 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   return {
     async stop() {
       stopListening()
+      stopHearingOfChanges()
       stopping.abort()
+      await deliverer.stop()
       await boss.stop({ graceful: true, timeout: STOP_MS })
     },
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { CHANGE_TYPES } from '../../contract/webhooks.ts'
 import { serviceForSuite } from '../testing/serviceForSuite.ts'
 import { authorizationsOf } from '../testing/authorizationsOf.ts'
 import { linkPlan } from '../testing/journey.ts'
-import { CHANGE_TYPES } from './changeType.ts'
 import { recordChange } from './recordChange.ts'
 
 const service = serviceForSuite()
@@ -22,18 +22,22 @@ const rowsOf = (authorizationId: string) =>
     .execute()
 
 describe('recordChange', () => {
-  it.each(CHANGE_TYPES)('leaves a row for %s, to be delivered', async (type) => {
-    const of = await linked()
-    await service.deps.database.transaction((trx) => recordChange(service.deps, trx, { ...of, type }))
-    expect(await rowsOf(of.authorizationId)).toMatchObject([
-      {
-        application_id: of.applicationId,
-        type,
-        created_at: new Date(service.deps.clock()),
-        delivered_at: null,
-      },
-    ])
-  })
+  it.each(CHANGE_TYPES)(
+    'leaves a row for %s, which waits for nothing where there is no webhook',
+    async (type) => {
+      const of = await linked()
+      await service.deps.database.transaction((trx) => recordChange(service.deps, trx, { ...of, type }))
+      expect(await rowsOf(of.authorizationId)).toMatchObject([
+        {
+          application_id: of.applicationId,
+          type,
+          created_at: new Date(service.deps.clock()),
+          delivered_at: null,
+          next_attempt_at: null,
+        },
+      ])
+    },
+  )
 
   it('leaves nothing when what it tells of is rolled back', async () => {
     const of = await linked()

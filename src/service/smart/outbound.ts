@@ -14,7 +14,7 @@ export interface OutboundInit {
 }
 
 /**
- * The only way out to payers. Refuses addresses that are not public (loopback, private, link-local, …) unless
+ * The only way out, to payers and to webhooks. Refuses addresses that are not public (loopback, private, link-local, …) unless
  * `OUTBOUND_ALLOW` names host and port; the check is made on the address that the socket connects to, so that a name
  * that changes its mind cannot slip by. Redirects are not followed: the caller gets the 3xx.
  */
@@ -47,12 +47,11 @@ export function createOutbound(options: {
     async fetch(url, init = {}) {
       const target = new URL(url)
       if (target.protocol !== 'https:' && target.protocol !== 'http:') {
-        throw new OutboundRefused(`${target.protocol} is no way to reach a payer`)
+        throw new OutboundRefused(`${target.protocol} is no way out`)
       }
       if (target.username !== '' || target.password !== '') {
         throw new OutboundRefused('An address with credentials in it is refused')
       }
-      const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port
       const timeout = AbortSignal.timeout(init.timeoutMs ?? DEFAULT_TIMEOUT_MS)
       try {
         const response = await undiciFetch(target, {
@@ -61,7 +60,7 @@ export function createOutbound(options: {
           body: init.body?.toString() ?? null,
           redirect: 'manual',
           signal: init.signal === undefined ? timeout : AbortSignal.any([timeout, init.signal]),
-          dispatcher: allowed.has(`${target.hostname}:${port}`) ? open : guarded,
+          dispatcher: allowed.has(hostPort(target)) ? open : guarded,
         })
         // The same class of the platform, but its types come from another package.
         return response as unknown as Response
@@ -74,6 +73,11 @@ export function createOutbound(options: {
       await Promise.all([guarded.destroy(), open.destroy()])
     },
   }
+}
+
+/** As `OUTBOUND_ALLOW` names a place, the usual port written out. */
+export function hostPort({ hostname, port, protocol }: URL): string {
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`
 }
 
 /** undici wraps what a connector throws in `TypeError: fetch failed`. */
