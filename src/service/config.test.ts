@@ -28,6 +28,16 @@ describe('readConfig', () => {
     expect(config.trustProxy).toEqual(['10.0.0.0/8'])
   })
 
+  it('changes single rate limits, or takes all away', () => {
+    const { rateLimits } = readConfig({})
+    expect(readConfig({ RATE_LIMITS: 'link-key=7, link-failures=2' }).rateLimits).toEqual({
+      ...rateLimits,
+      'link-key': 7,
+      'link-failures': 2,
+    })
+    expect(readConfig({ RATE_LIMITS: 'off' }).rateLimits).toBeUndefined()
+  })
+
   it.each([
     ['PORT', 'eighty'],
     ['PORT', '70000'],
@@ -38,6 +48,10 @@ describe('readConfig', () => {
     ['OUTBOUND_ALLOW', 'localhost'],
     ['LOG_LEVEL', 'loud'],
     ['TRUST_PROXY', 'everyone'],
+    ['RATE_LIMITS', 'none'],
+    ['RATE_LIMITS', 'link-key'],
+    ['RATE_LIMITS', 'link-key=0'],
+    ['RATE_LIMITS', 'everything=5'],
   ])('names %s when it is %s, in one line', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`))
   })

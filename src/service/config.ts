@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { readRateLimits } from './limits/rateBudgets.ts'
+import type { RateLimits } from './limits/rateBudgets.ts'
 
 /** The service's configuration, read once from the environment. Addresses have no trailing slash. */
 export interface Config {
@@ -27,6 +29,8 @@ export interface Config {
   trustProxy: string[]
   /** host:port pairs that may be reached although they are private addresses. */
   outboundAllow: string[]
+  /** Requests a minute, by budget; undefined: unlimited. */
+  rateLimits: RateLimits | undefined
   logLevel: (typeof LOG_LEVELS)[number]
   encryptionKey: string | undefined
   signingKey: string | undefined
@@ -75,6 +79,17 @@ const environmentSchema = z.object({
     (entries) => entries.every((entry) => /^(\[[0-9a-f:.]+\]|[^\s:/]+):\d{1,5}$/i.test(entry)),
     'must be a comma-separated list of host:port',
   ),
+  RATE_LIMITS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return readRateLimits(text)
+      } catch (error) {
+        context.addIssue(error instanceof Error ? error.message : 'is not valid')
+        return z.NEVER
+      }
+    }),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ENCRYPTION_KEY: z.optional(z.string().min(1)),
   SIGNING_KEY: z.optional(z.string().min(1)),
@@ -105,6 +120,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     directoryFile: values.DIRECTORY,
     trustProxy: values.TRUST_PROXY,
     outboundAllow: values.OUTBOUND_ALLOW,
+    rateLimits: values.RATE_LIMITS,
     logLevel: values.LOG_LEVEL,
     encryptionKey: values.ENCRYPTION_KEY,
     signingKey: values.SIGNING_KEY,

@@ -11,6 +11,8 @@ import { onlyAtHost } from './http/onlyAtHost.ts'
 import { addRequestIds, requestIdOptions } from './http/requestIds.ts'
 import { staticFiles } from './http/staticFiles.ts'
 import { unreadablePath } from './http/unreadablePath.ts'
+import { createRateLimiter } from './limits/createRateLimiter.ts'
+import { limitRequests } from './limits/limitRequests.ts'
 import { connectionPage, pageRoutes } from './pages/pageRoutes.ts'
 import { scriptRoutes } from './script/scriptRoutes.ts'
 import { sessionRoutes } from './sessions/sessionRoutes.ts'
@@ -53,6 +55,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
 
   const staticDir = config.staticDir === undefined ? undefined : resolve(config.staticDir)
   const own: Deps = { ...deps, config: { ...config, staticDir, publicDir: resolve(config.publicDir) } }
+  const limiter = createRateLimiter(deps)
   const hosts = [config.linkUrl, config.apiUrl, config.scriptUrl]
 
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -60,8 +63,11 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   await app.register(async (link) => {
     onlyAtHost(link, config.linkUrl, hosts)
-    await link.register(sessionRoutes, { deps: own, closing: closing.signal })
-    await link.register(connectionRoutes, { deps: own })
+    await link.register(async (frame) => {
+      limitRequests(frame, limiter, { address: 'session-address', key: 'session-key' })
+      await frame.register(sessionRoutes, { deps: own, closing: closing.signal })
+      await frame.register(connectionRoutes, { deps: own })
+    })
     await link.register(staticFiles, { config: own.config })
     await link.register(async (pages) => {
       answerPageErrors(pages, config)
@@ -76,8 +82,18 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
   })
   await app.register(async (api) => {
     onlyAtHost(api, config.apiUrl, hosts)
-    await api.register(linkRoutes, { deps: own })
-    await api.register(fhirRoutes, { deps: own, authenticate })
+    await api.register(async (link) => {
+      limitRequests(link, limiter, {
+        address: 'link-address',
+        key: 'link-key',
+        failures: 'link-failures',
+      })
+      await link.register(linkRoutes, { deps: own })
+    })
+    await api.register(async (fhir) => {
+      limitRequests(fhir, limiter, { address: 'fhir-address' })
+      await fhir.register(fhirRoutes, { deps: own, authenticate, limiter })
+    })
   })
   if (staticDir !== undefined) {
     await app.register(async (script) => {

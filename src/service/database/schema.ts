@@ -36,6 +36,7 @@ export interface Schema {
   outbox: OutboxTable
   webhook: WebhookTable
   plan_request: PlanRequestTable
+  rate_limit: { subject: string; window_at: Date; hits: number }
 }
 
 /** jsonb whose shape its owner checks when reading. */

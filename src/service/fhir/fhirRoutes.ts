@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { takeOne } from '../limits/limitRequests.ts'
 import { capabilityStatement } from './capabilityStatement.ts'
 import { everything } from './everything.ts'
 import { asFhirError, notFound, printOutcome } from './fhirError.ts'
@@ -9,6 +10,7 @@ import { readResource } from './readResource.ts'
 import { searchResources } from './searchResources.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
+import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { AccessContext } from '../tokens/authenticate.ts'
 import type { FhirRequest } from './fhirRequest.ts'
 
@@ -17,12 +19,14 @@ export const FHIR_CONTENT_TYPE = 'application/fhir+json; charset=utf-8'
 export interface FhirRoutesOptions {
   deps: Pick<Deps, 'config' | 'clock' | 'database' | 'keys'>
   authenticate: (deps: FhirRoutesOptions['deps'], request: FastifyRequest) => Promise<AccessContext>
+  /** Absent: requests are not counted. */
+  limiter?: RateLimiter | undefined
 }
 
 /** The FHIR API under `/fhir` (seed 002, contract section 5). Every answer, errors too, is a FHIR resource. */
 export async function fhirRoutes(
   app: FastifyInstance,
-  { deps, authenticate }: FhirRoutesOptions,
+  { deps, authenticate, limiter }: FhirRoutesOptions,
 ): Promise<void> {
   const fhirUrl = `${deps.config.apiUrl}/fhir`
   const metadata = capabilityStatement(fhirUrl)
@@ -49,6 +53,7 @@ export async function fhirRoutes(
     reply.type(FHIR_CONTENT_TYPE)
     if (asked.interaction === 'metadata') return reply.send(metadata)
     const context = await authenticate(deps, request)
+    if (limiter !== undefined) await takeOne(limiter, reply, 'fhir-application', context.applicationId)
     reply.header('cache-control', 'no-store')
     if (asked.interaction === 'search') return search(asked, query, context, request, reply)
     if (asked.interaction === 'read') return read(asked, context, reply)

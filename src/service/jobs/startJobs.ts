@@ -2,6 +2,7 @@ import PgBoss from 'pg-boss'
 import PQueue from 'p-queue'
 import { createDeliverer } from '../outbox/createDeliverer.ts'
 import { expireData } from '../sync/expireData.ts'
+import { forgetRateWindows } from '../limits/createRateLimiter.ts'
 import { recoverSyncJobs } from '../sync/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
 import { bossDatabase } from './jobQueue.ts'
@@ -47,6 +48,7 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   await boss.work('expire-data', polling, async () => {
     await recoverSyncJobs(deps, { atStart: false })
     await expireData(deps)
+    await forgetRateWindows(deps)
   })
   await boss.schedule('expire-data', '* * * * *')
 

@@ -42,7 +42,8 @@ export async function createTestService(options: TestOptions = {}): Promise<Test
   const payer = await startPayer()
   let now = Date.UTC(2026, 10, 21, 12)
   const config: Config = {
-    ...readConfig({ LOG_LEVEL: 'silent', OUTBOUND_ALLOW: payer.hostPort }),
+    // Their clock stands still: no minute would ever end.
+    ...readConfig({ LOG_LEVEL: 'silent', OUTBOUND_ALLOW: payer.hostPort, RATE_LIMITS: 'off' }),
     linkUrl: 'https://link.example',
     apiUrl: 'https://link.example',
     scriptUrl: 'https://link.example',
