@@ -63,6 +63,24 @@ export interface IntrospectResponse {
   timeUntilMaxAuth: TimeUntilMaxAuth
 }
 
+/** Of a token that `client_credentials` gave: it has no patient, and so neither `sub` nor anything about one. */
+export interface ApplicationIntrospectResponse {
+  jti: string
+  iat: number
+  exp: number
+  active: boolean
+  iss: string
+  aud: string
+  client_id: string
+}
+
+/** `/link/token` for `client_credentials`. */
+export interface ApplicationTokenResponse {
+  access_token: string
+  expires_in: number
+  token_type: 'Bearer'
+}
+
 /** Every error of the Link API; at the token endpoint `error` is the OAuth code. */
 export interface LinkApiError {
   statusCode: number

@@ -1,6 +1,7 @@
 import { CompiledQuery, sql } from 'kysely'
 import { initial } from './migrations/0001_initial.ts'
 import { wayBack } from './migrations/0002_way_back.ts'
+import { tokens } from './migrations/0003_tokens.ts'
 import { lifetimes } from './migrations/0004_lifetimes.ts'
 import { applications } from './migrations/0005_applications.ts'
 import { hosted } from './migrations/0006_hosted.ts'
@@ -9,7 +10,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** In order; a released one is never changed, a mistake in it is mended by the next. */
-export const MIGRATIONS = [initial, wayBack, lifetimes, applications, hosted, rateLimits]
+export const MIGRATIONS = [initial, wayBack, tokens, lifetimes, applications, hosted, rateLimits]
 
 /** Any number that nothing else in the database locks by. */
 const LOCK = 7_240_315

@@ -29,6 +29,7 @@ export interface Schema {
   public_token: PublicTokenTable
   access_token: AccessTokenTable
   refresh_token: RefreshTokenTable
+  application_token: ApplicationTokenTable
   sync_job: SyncJobTable
   state_change: StateChangeTable
   resource: ResourceTable
@@ -229,6 +230,17 @@ interface RefreshTokenTable {
   issued_at: Date
   expires_at: Date
   used_at: Date | null
+  /** What it was exchanged for, encrypted; null again once a lost answer is no longer given a second time. */
+  successor: string | null
+}
+
+/** Of an application itself, without a patient. */
+interface ApplicationTokenTable {
+  jti: string
+  application_id: string
+  application_key_id: string
+  issued_at: Date
+  expires_at: Date
 }
 
 interface SyncJobTable {

@@ -60,15 +60,19 @@ export function printOutcome({ code, message, payerIssues }: FhirError): string 
 /** Any error as one of ours; what is not meant for clients is only logged. */
 export function asFhirError(error: unknown, request: FastifyRequest): FhirError {
   if (error instanceof FhirError) return error
-  const { statusCode, message } = error instanceof HttpError ? error : clientError(error, request)
-  if (statusCode === 401) {
-    const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
-    return new FhirError(401, 'login', message, { headers })
-  }
-  return new FhirError(statusCode, CODE_OF_STATUS[statusCode] ?? codeOfClass(statusCode), message)
+  const { statusCode, message, details } = error instanceof HttpError ? error : clientError(error, request)
+  const headers = details.challenge === undefined ? {} : { 'www-authenticate': details.challenge }
+  return new FhirError(statusCode, CODE_OF_STATUS[statusCode] ?? codeOfClass(statusCode), message, {
+    headers,
+  })
 }
 
-const CODE_OF_STATUS: Record<number, IssueCode> = { 403: 'forbidden', 404: 'not-found', 429: 'throttled' }
+const CODE_OF_STATUS: Record<number, IssueCode> = {
+  401: 'login',
+  403: 'forbidden',
+  404: 'not-found',
+  429: 'throttled',
+}
 
 function codeOfClass(statusCode: number): IssueCode {
   return statusCode >= 500 ? 'exception' : 'invalid'

@@ -8,6 +8,8 @@ export interface HttpErrorDetails {
   /** The Link API's `error`, where it is not the status text: an OAuth code. */
   error?: string
   reference?: string
+  /** The `WWW-Authenticate` of a refusal, where it is not the usual one. */
+  challenge?: string
 }
 
 /** What a request is refused with. The message is public: no token, no personal data, no internals. */

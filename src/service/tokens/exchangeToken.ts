@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { modeOfKey, PUBLIC_TOKEN, SECRET_KEY } from '../../contract/keys.ts'
-import { opensAt } from '../applications/opensAt.ts'
+import { PUBLIC_TOKEN } from '../../contract/keys.ts'
 import { HttpError } from '../http/httpError.ts'
 import { beginLifetime } from '../lifetimes/beginLifetime.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
 import { signAccessToken } from './accessToken.ts'
 import { authorizationSummary } from './authorizationSummary.ts'
+import { findSecretKey } from './findClient.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
 import type { Transaction } from 'kysely'
 import type { ExchangeResponse } from '../../contract/linkApi.ts'
-import type { Mode } from '../../contract/keys.ts'
 import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
+import type { Client } from './findClient.ts'
 import type { Lifetimes } from '../lifetimes/lifetimesOf.ts'
 
 interface Issued {
@@ -47,32 +47,11 @@ export async function exchangeToken(
   }
 }
 
-interface KeyOwner {
-  applicationId: string
-  mode: Mode
-}
-
-async function findSecretKey(
-  { database, clock }: Pick<Deps, 'database' | 'clock'>,
-  secretKey: string,
-): Promise<KeyOwner | undefined> {
-  if (!SECRET_KEY.test(secretKey)) return undefined
-  const row = await database.kysely
-    .selectFrom('application_key')
-    .select(['application_id', 'mode'])
-    .where('secret_key_hash', '=', hashSecret(secretKey))
-    .where(opensAt(clock()))
-    .executeTakeFirst()
-  return row && row.mode === modeOfKey(secretKey)
-    ? { applicationId: row.application_id, mode: row.mode }
-    : undefined
-}
-
 async function issue(
   deps: Deps,
   trx: Transaction<Schema>,
   publicToken: string,
-  key: KeyOwner,
+  key: Client,
 ): Promise<Issued> {
   const now = deps.clock()
   const row = await findPublicToken(trx, publicToken, key)
@@ -139,7 +118,7 @@ async function issue(
 }
 
 /** Another application's token, or one of another mode, is as unknown as one that never was. */
-async function findPublicToken(trx: Transaction<Schema>, publicToken: string, key: KeyOwner) {
+async function findPublicToken(trx: Transaction<Schema>, publicToken: string, key: Client) {
   return (
     trx
       .selectFrom('public_token')

@@ -1,7 +1,7 @@
 import { authorizationSummary } from './authorizationSummary.ts'
 import { findAccessToken, invalidAccessToken, isUsable } from './authenticate.ts'
 import type { FastifyRequest } from 'fastify'
-import type { IntrospectResponse } from '../../contract/linkApi.ts'
+import type { ApplicationIntrospectResponse, IntrospectResponse } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
 
 /**
@@ -12,12 +12,13 @@ import type { Deps } from '../deps.ts'
 export async function introspect(
   deps: Deps,
   request: Pick<FastifyRequest, 'headers'>,
-): Promise<IntrospectResponse> {
+): Promise<IntrospectResponse | ApplicationIntrospectResponse> {
   const found = await findAccessToken(deps, request)
-  if (found === undefined) throw invalidAccessToken()
+  if (found === undefined) throw invalidAccessToken(request)
+  const active = isUsable(found, deps)
+  if (found.kind === 'application') return { ...found.claims, active }
   const { claims, state } = found
   const { jti, iat, exp, iss, aud, sub, client_id } = claims
   const { patient, ...summary } = await authorizationSummary(deps, sub)
-  const active = isUsable(found, deps)
   return { jti, iat, exp, active, iss, aud, sub, patient, client_id, state, ...summary }
 }

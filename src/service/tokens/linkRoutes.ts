@@ -3,10 +3,13 @@ import { exchangeRequestSchema } from '../../contract/linkApi.ts'
 import { clientError } from '../http/clientError.ts'
 import { parseInput } from '../http/parseInput.ts'
 import { exchangeToken } from './exchangeToken.ts'
+import { grantToken } from './grantToken.ts'
 import { introspect } from './introspect.ts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readJsonObject } from './requestBody.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkApiError } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
+import type { HttpError } from '../http/httpError.ts'
 
 const BODY_LIMIT_BYTES = 64 * 1024
 
@@ -15,29 +18,49 @@ export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
+  // Bodies are read as text whatever they are called; each route knows what it expects.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
   app.setErrorHandler(async (error, request, reply) => {
-    const { statusCode, message, details } = clientError(error, request)
-    const body: LinkApiError = {
-      statusCode,
-      error: details.error ?? STATUS_CODES[statusCode] ?? 'Error',
-      message,
-    }
-    if (statusCode === 401 && request.headers.authorization !== undefined) {
-      reply.header('www-authenticate', 'Bearer error="invalid_token"')
-    }
-    return reply.code(statusCode).send(body)
+    const refusal = clientError(error, request)
+    const name = refusal.details.error ?? STATUS_CODES[refusal.statusCode] ?? 'Error'
+    return refuse(reply, refusal, name, 'Bearer')
   })
 
-  app.post('/link/exchange', { bodyLimit: BODY_LIMIT_BYTES, onRequest: takeBodyAsJson }, async (request) =>
-    exchangeToken(deps, parseInput(exchangeRequestSchema, request.body)),
+  const post = { bodyLimit: BODY_LIMIT_BYTES, onRequest: forgetContentType }
+  app.post('/link/exchange', post, async (request) =>
+    exchangeToken(deps, parseInput(exchangeRequestSchema, readJsonObject(bodyOf(request)))),
   )
   app.get('/link/introspect', async (request) => introspect(deps, request))
+  app.post('/link/token', { ...post, errorHandler: answerTokenError }, async (request) =>
+    grantToken(deps, { body: bodyOf(request), authorization: request.headers.authorization }),
+  )
 }
 
-/**
- * JSON is read whatever it is called: curl's default label is form-urlencoded, and the documentation's own examples
- * send JSON so.
- */
-async function takeBodyAsJson(request: FastifyRequest): Promise<void> {
-  request.raw.headers['content-type'] = 'application/json'
+/** At the token endpoint `error` is an OAuth code, also for what was found wrong before a grant was asked. */
+function answerTokenError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = clientError(error, request)
+  const usual = refusal.statusCode >= 500 ? 'server_error' : 'invalid_request'
+  void refuse(reply, refusal, refusal.details.error ?? usual, 'Basic realm="FlexpaLink"')
+}
+
+function refuse(
+  reply: FastifyReply,
+  { statusCode, message, details }: HttpError,
+  error: string,
+  usualChallenge: string,
+): FastifyReply {
+  const challenge = details.challenge ?? (statusCode === 401 ? usualChallenge : undefined)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  const body: LinkApiError = { statusCode, error, message }
+  return reply.code(statusCode).send(body)
+}
+
+function bodyOf(request: FastifyRequest): string {
+  return typeof request.body === 'string' ? request.body : ''
+}
+
+/** Nor may a label that cannot be read stand in the way of a body that can. */
+async function forgetContentType(request: FastifyRequest): Promise<void> {
+  request.raw.headers['content-type'] = 'text/plain'
 }

@@ -1,0 +1,5 @@
+import { clientCredentialsGrant } from './clientCredentialsGrant.ts'
+import type { Grant } from './grant.ts'
+
+/** Every grant of `/link/token`, by its `grant_type`. */
+export const GRANTS: ReadonlyMap<string, Grant> = new Map([['client_credentials', clientCredentialsGrant]])
