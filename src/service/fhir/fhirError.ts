@@ -61,7 +61,8 @@ export function printOutcome({ code, message, payerIssues }: FhirError): string 
 export function asFhirError(error: unknown, request: FastifyRequest): FhirError {
   if (error instanceof FhirError) return error
   const { statusCode, message, details } = error instanceof HttpError ? error : clientError(error, request)
-  const headers = details.challenge === undefined ? {} : { 'www-authenticate': details.challenge }
+  const challenge = details.challenge ?? (statusCode === 401 ? 'Bearer' : undefined)
+  const headers = challenge === undefined ? {} : { 'www-authenticate': challenge }
   return new FhirError(statusCode, CODE_OF_STATUS[statusCode] ?? codeOfClass(statusCode), message, {
     headers,
   })
