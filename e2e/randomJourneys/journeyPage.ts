@@ -5,32 +5,34 @@ import type { Random } from './random.ts'
 const ENDPOINTS = ['d39433b7-0fbd-4bc2-bdae-fb276799979f', '9580eae5-3985-4a27-b6d5-492f47891482']
 
 export interface JourneyOptions {
-  options: Record<string, unknown>
+  /** What `create()` is called with in turn: the last one wins, and an open widget is not disturbed. */
+  options: Record<string, unknown>[]
   /** Whether the host's callbacks throw. */
   throws: boolean
 }
 
 /** Options at random, for a user of this journey alone. */
 export function drawOptions(random: Random, externalId: string): JourneyOptions {
-  const flag = (probability: number, name: string) => (random.chance(probability) ? { [name]: true } : {})
   return {
-    options: {
-      publishableKey: TEST_KEYS.strict.publishableKey,
-      user: { externalId },
-      usage: random.pick(['ONE_TIME', 'MULTIPLE']),
-      autoExit: random.chance(0.3),
-      ...flag(0.4, 'skipExplainer'),
-      ...flag(0.4, 'skipSyncing'),
-      ...(random.chance(0.3)
-        ? {
-            endpoint: random.draw([
-              [3, ENDPOINTS[0]],
-              [1, ENDPOINTS[1]],
-            ]),
-          }
-        : {}),
-    },
+    options: [drawOneSet(random, externalId), drawOneSet(random, externalId)],
     throws: random.chance(0.2),
+  }
+}
+
+function drawOneSet(random: Random, externalId: string): Record<string, unknown> {
+  const flag = (probability: number, name: string) => (random.chance(probability) ? { [name]: true } : {})
+  const endpoint = random.draw([
+    [3, ENDPOINTS[0]],
+    [1, ENDPOINTS[1]],
+  ])
+  return {
+    publishableKey: TEST_KEYS.strict.publishableKey,
+    user: { externalId },
+    usage: random.pick(['ONE_TIME', 'MULTIPLE']),
+    autoExit: random.chance(0.3),
+    ...flag(0.4, 'skipExplainer'),
+    ...flag(0.4, 'skipSyncing'),
+    ...(random.chance(0.3) ? { endpoint } : {}),
   }
 }
 
@@ -85,31 +87,40 @@ hear = (name) => (value) => {
   tell(value === undefined ? { heard: name } : { heard: name, value })
   if (${throws}) throw new Error(${JSON.stringify(HOST_MISTAKE)})
 }
-options = { ...${JSON.stringify(options)}, onLoad: hear('onLoad'), onSyncing: hear('onSyncing'),
-  onSuccess: hear('onSuccess'), onExit: hear('onExit'), onEvent: (event) => tell({ event }) }
+callbacks = { onLoad: hear('onLoad'), onSyncing: hear('onSyncing'), onSuccess: hear('onSuccess'),
+  onExit: hear('onExit'), onEvent: (event) => tell({ event }) }
+optionSets = ${JSON.stringify(options)}
 act = (name) => {
   tell({ did: name })
-  FlexpaLink[name](...(name === 'create' ? [options] : []))
+  if (name !== 'create') return FlexpaLink[name]()
+  FlexpaLink.create({ ...optionSets[0], ...callbacks })
+  optionSets.reverse()
 }
 act('create')
 </script></body></html>`
+}
+
+/** What the patient did before the widget opens: scrolled (by 120 px, see `leftovers`), and pressed the button. */
+export function prepare(): void {
+  document.querySelector('button')?.focus({ preventScroll: true })
+  scrollTo(0, 120)
 }
 
 /** What an ended opening has left in the page, a word each; `act` and `listening` are the page's own. */
 export function leftovers(): string[] {
   const page = window as unknown as { listening: { type: string }[]; timers: Set<string> }
   const { body } = document
-  scrollTo(0, 200)
-  const scrolls = scrollY > 0
-  scrollTo(0, 0)
-  const button = document.querySelector('button')
-  button?.focus()
+  const before = scrollY
+  scrollTo(0, before + 200)
+  const scrolls = scrollY > before
+  scrollTo(0, before)
   return [
     ...[...document.querySelectorAll('iframe, dialog, [inert]')].map((each) => each.tagName),
     ...(body.inert ? ['inert'] : []),
     ...(document.adoptedStyleSheets.length > 0 ? ['style sheet'] : []),
     ...(scrolls ? [] : ['scroll lock']),
-    ...(document.activeElement === button ? [] : ['focus']),
+    ...(before === 120 ? [] : [`scrolled to ${before}`]),
+    ...(document.activeElement === document.querySelector('button') ? [] : ['focus']),
     ...page.listening.map(({ type }) => `listener ${type}`),
     ...[...page.timers].map((timer) => `timer ${timer}`),
   ]

@@ -37,3 +37,8 @@ export function createRandom(seed: number): Random {
     draw,
   }
 }
+
+/** The numbers of one step of a journey: the same whatever the steps before it drew. */
+export function randomOfStep(seed: number, step: number): Random {
+  return createRandom(Math.imul(seed, 0x9e3779b1) ^ (step + 1))
+}

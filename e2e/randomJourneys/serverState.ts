@@ -26,8 +26,11 @@ const ORPHANS = {
     (select from patient_authorization pa where pa.session_id = s.id)`,
 }
 
-/** What the service's stopped database says against what the host pages heard, a sentence each. */
-export async function compareServerState(folder: string, journeys: readonly Journey[]): Promise<string[]> {
+/** What the service's stopped database says against what the host pages heard, a sentence each, by the seed. */
+export async function compareServerState(
+  folder: string,
+  journeys: readonly Journey[],
+): Promise<Map<number | 'orphans', string[]>> {
   const database = await openDatabase({ dataDir: folder })
   try {
     const faults: string[] = []
@@ -37,22 +40,24 @@ export async function compareServerState(folder: string, journeys: readonly Jour
         .execute(database.kysely)
       if (rows[0]?.count !== 0) faults.push(`${rows[0]?.count} ${name}`)
     }
-    for (const journey of journeys) {
-      for (const fault of await compareJourney(database, journey))
-        faults.push(`SEED=${journey.seed}: ${fault}`)
-    }
-    return faults
+    const found = new Map<number | 'orphans', string[]>([['orphans', faults]])
+    for (const journey of journeys) found.set(journey.seed, await compareJourney(database, journey))
+    return found
   } finally {
     await database.close()
   }
 }
 
-async function compareJourney({ kysely }: Database, { externalId, openings }: Journey): Promise<string[]> {
+async function compareJourney({ kysely }: Database, journey: Journey): Promise<string[]> {
+  const { externalId, openings } = journey
   const rows = await kysely
     .selectFrom('link_session as session')
     .innerJoin('app_user as user', 'user.id', 'session.user_id')
     .innerJoin('patient_authorization as pa', 'pa.session_id', 'session.id')
-    .select(['session.id as sessionId', 'session.ended_at', 'pa.state', 'pa.exit_code'])
+    .leftJoin('sync_job as job', (join) =>
+      join.onRef('job.authorization_id', '=', 'pa.id').on('job.generation', '=', 1),
+    )
+    .select(['session.id as sessionId', 'session.ended_at', 'pa.state', 'pa.exit_code', 'job.state as sync'])
     .where('user.external_id', '=', externalId)
     .execute()
   const faults: string[] = []
@@ -64,10 +69,11 @@ async function compareJourney({ kysely }: Database, { externalId, openings }: Jo
     }
     const own = rows.filter(({ sessionId }) => sessionId === opening.sessionId)
     if (own.length === 0) faults.push(`no session ${opening.sessionId}`)
-    faults.push(...compareOpening(opening, own))
+    faults.push(...compareOpening(opening, own, journey.syncMayFailLater))
   }
-  const granted = rows.filter(({ state }) => state === 'EXCHANGED')
-  if (granted.length > 0) faults.push('an exchange that nobody asked for')
+  const exchanged = rows.filter(({ state }) => state === 'EXCHANGED').length
+  const successes = openings.filter(({ end }) => end === 'success').length
+  if (exchanged !== successes) faults.push(`${exchanged} exchanged of ${successes} successes`)
   return faults
 }
 
@@ -75,15 +81,28 @@ interface Row {
   ended_at: Date | null
   state: string
   exit_code: string | null
+  /** Of the first sync; null without one. */
+  sync: string | null
 }
 
-function compareOpening({ end, code, offline }: Opening, rows: readonly Row[]): string[] {
+function compareOpening(
+  { end, code, offline }: Opening,
+  rows: readonly Row[],
+  syncMayFailLater: boolean,
+): string[] {
   const faults: string[] = []
-  const states = rows.map(({ state }) => state).join(', ')
-  const authorized = rows.filter(({ state }) => state === 'AUTHORIZED').length
-  if (end === 'success' && authorized !== 1) faults.push(`a success with ${authorized} grants (${states})`)
-  if (end === 'exit' && code !== undefined && !rows.some(({ exit_code }) => exit_code === code)) {
-    faults.push(`the exit ${code} is not known to the service (${states})`)
+  const states = rows.map(({ state, sync }) => (sync === null ? state : `${state}/${sync}`)).join(', ')
+  if (end === 'success') {
+    const granted = rows.filter(({ state }) => state === 'EXCHANGED')
+    if (granted.length !== 1) faults.push(`a success with ${granted.length} grants (${states})`)
+    if (granted[0]?.sync === 'FAILED' && !syncMayFailLater)
+      faults.push(`a success without records (${states})`)
+  } else if (end === 'exit' && code !== undefined) {
+    const failed = rows.filter(({ state, exit_code }) => state === 'ERRORED' && exit_code === code)
+    if (failed.length === 0) faults.push(`the exit ${code} is not known to the service (${states})`)
+    if (code === 'PATIENT_INIT' && failed.some(({ sync }) => sync !== 'FAILED')) {
+      faults.push(`the sync that failed has not (${states})`)
+    }
   }
   // A page that has gone may come back for its session; a goodbye without a network does not arrive.
   if (end === 'cut off' || offline) return faults
