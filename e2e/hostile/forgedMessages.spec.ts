@@ -39,24 +39,34 @@ const SHAPES = [
 
 /** Posts every shape to the host page, and to each of its frames, from wherever this runs. */
 function postAll(shapes: string[]) {
-  const host = (window.opener ?? window.parent) as Window
+  const host = (window.opener ?? window.top) as Window
   const targets = [host, ...Array.from({ length: host.length }, (_, index) => host[index])]
   for (const target of targets) {
     for (const shape of shapes) target?.postMessage(JSON.parse(shape), '*')
   }
 }
 
-/** Counts, in the window that it runs in, what arrives from any other. */
+/** Counts, in the window that it runs in, what arrives from any other from now on. */
 function countMessages() {
-  const counting = window as unknown as { heard: number }
+  const counting = window as unknown as { heard?: number }
+  if (counting.heard === undefined)
+    addEventListener('message', () => (counting.heard = (counting.heard ?? 0) + 1))
   counting.heard = 0
-  addEventListener('message', () => (counting.heard += 1))
 }
 const heardIn = (frame: Frame) => frame.evaluate(() => (window as unknown as { heard: number }).heard)
 
+const NESTING = `<!doctype html><title>Stranger</title><script>
+if (location.search === '?nests') {
+  const nested = document.createElement('iframe')
+  nested.name = 'nested'
+  nested.src = '/'
+  document.documentElement.append(nested)
+}
+</script>`
+
 // Threats 1 and 2: only our frame is heard by the page, only the page by our frame.
 story('what strangers post to page and frame changes nothing', async ({ page, system }) => {
-  const stranger = await serveHostPage('<!doctype html><title>Stranger</title>', { host: '127.0.0.1' })
+  const stranger = await serveHostPage(NESTING, { host: '127.0.0.1' })
   const opened: string[] = []
   page.on('request', (request) => {
     if (request.method() === 'POST') opened.push(new URL(request.url()).pathname)
@@ -65,7 +75,7 @@ story('what strangers post to page and frame changes nothing', async ({ page, sy
   await page.evaluate((address) => {
     const sibling = document.createElement('iframe')
     sibling.name = 'sibling'
-    sibling.src = address
+    sibling.src = `${address}/?nests`
     const sandboxed = document.createElement('iframe')
     sandboxed.name = 'sandboxed'
     sandboxed.setAttribute('sandbox', 'allow-scripts')
@@ -79,24 +89,34 @@ story('what strangers post to page and frame changes nothing', async ({ page, sy
     windows.push(await popup)
   }
 
+  const findOurs = () => page.frames().find((frame) => frame.url().startsWith(`${system.urls.link}/?`))
+  await expect.poll(findOurs, { message: 'the frame is loaded before it is opened' }).toBeDefined()
+  await expect.poll(() => page.frame('nested')).not.toBeNull()
+  const inside = findOurs()
+  if (inside === undefined) throw new Error('There is no frame of ours')
+  const strangers = [
+    ...['sibling', 'sandboxed', 'nested'].map((name) => page.frame(name)),
+    ...windows.map((each) => each.mainFrame()),
+  ]
+  const posted = strangers.length * SHAPES.length
+  const letAllPost = async () => {
+    for (const frame of [page.mainFrame(), inside]) await frame.evaluate(countMessages)
+    for (const speaker of strangers) await speaker?.evaluate(postAll, SHAPES)
+    await expect.poll(() => heardIn(page.mainFrame())).toBe(posted)
+    await expect.poll(() => heardIn(inside)).toBe(posted)
+  }
+
+  await letAllPost()
+  expect(await host.calls()).toEqual([])
+  await expect(page.getByTitle('Flexpa Link')).toBeHidden()
+  expect(opened).not.toContain('/sessions')
+
   const link = await host.open()
   await link.choosePlan()
   await link.shows('Share your Humana records with Bright Steps?')
   await link.frame.getByRole('checkbox').check()
   const before = await host.calls()
-  const inside = page.frames().find((frame) => frame.url().startsWith(`${system.urls.link}/?`))
-  if (inside === undefined) throw new Error('There is no frame of ours')
-  for (const frame of [page.mainFrame(), inside]) await frame.evaluate(countMessages)
-
-  const strangers = [
-    page.frame('sibling'),
-    page.frame('sandboxed'),
-    ...windows.map((each) => each.mainFrame()),
-  ]
-  for (const speaker of strangers) await speaker?.evaluate(postAll, SHAPES)
-  const posted = strangers.length * SHAPES.length
-  await expect.poll(() => heardIn(page.mainFrame())).toBe(posted)
-  await expect.poll(() => heardIn(inside)).toBe(posted)
+  await letAllPost()
 
   // The host itself may speak; but an opening is opened once.
   await page.evaluate(
