@@ -19,6 +19,8 @@ import type { OpenedSession } from '../../contract/sessionApi.ts'
 
 const MINUTE_MS = 60_000
 const UNAVAILABLE = 'TRICARE'
+/** Aetna. */
+const OTHER_PLAN = '7c308678-b82f-4787-b961-9e62f24d4120'
 
 const service = serviceForSuite()
 
@@ -190,6 +192,17 @@ describe('success', () => {
     },
     START_TIMEOUT_MS,
   )
+
+  // A patient chose another plan while the first one's window was open, and then finished in that window.
+  it('abandons what was begun beside it', async () => {
+    const session = await openTestSession(service)
+    const first = await startSignIn(service, await consentAndMint(service, session))
+    await consentAndMint(service, session, { endpointId: OTHER_PLAN })
+    expect((await comeBack(service, first)).statusCode).toBe(200)
+    await ask(service, session, '/sessions/current/success', {})
+    const states = (await authorizationsOf(service, session)).map(({ state }) => state)
+    expect(states.sort()).toEqual(['ABANDONED', 'AUTHORIZED'])
+  })
 })
 
 describe('exit', () => {

@@ -1,4 +1,5 @@
 import { HttpError } from '../http/httpError.ts'
+import { closeOpenAuthorizations } from './closeOpenAuthorizations.ts'
 import { publicTokenExpiry, publicTokenOf } from './publicToken.ts'
 import type * as z from 'zod/mini'
 import type { deliveredSchema } from '../../contract/sessionApi.ts'
@@ -34,6 +35,8 @@ export async function deliverSuccess(deps: Deps, session: Session): Promise<z.in
         .set({ ended_at: new Date(now) })
         .where('id', '=', session.id)
         .execute()
+      // Another plan that was chosen while the first one's window was open.
+      await closeOpenAuthorizations(trx, session.id, { interacted: true, at: new Date(now) })
     }
     return authorization.id
   })
