@@ -16,10 +16,11 @@ import type { Dispatch, Model } from './createModel.ts'
 /**
  * Wires the state machine to the host page, the service and the browser, by the steps of `contract/messages.ts`:
  * a frame of our own script says READY and waits for OPEN, one of an old script has its options already. At top level
- * nobody is there to say OPEN, and the way back from the payer leads to our own address, where the journey goes on.
+ * nobody is there to say OPEN, and the way back from the payer leads to our own address, where the journey goes on. A page
+ * of `/link/auth` is such a one, and leads back to its client when all is done.
  */
 export function startConsent(boot: FrameBoot): Model {
-  const { publishableKey, openerOrigin, protocol } = boot
+  const { publishableKey, openerOrigin, protocol, hosted } = boot
   const memory = createSessionMemory(publishableKey, openerOrigin)
   const returned = memory.takeReturn()
   const interacted = watchInteraction()
@@ -40,7 +41,8 @@ export function startConsent(boot: FrameBoot): Model {
       mode: boot.mode,
       popularPlans: boot.popularPlans,
       canReturn: memory.works,
-      ...(host.isTopLevel && { home: boot.openerUrl }),
+      ...(host.isTopLevel && { home: hosted?.returnPath ?? boot.openerUrl }),
+      ...(hosted && { leadsBack: true }),
     },
     (dispatch) => createRunner({ host, memory, dispatch, network: network.run }),
   )
@@ -50,7 +52,7 @@ export function startConsent(boot: FrameBoot): Model {
     if ('field' in options) dispatch({ type: 'HOST_MISTAKE', mistake: `${options.field} is invalid` })
     else {
       const resuming = memory.token() !== undefined || options._experimentalResumeContext !== undefined
-      dispatch({ type: 'OPENED', options, resuming })
+      dispatch({ type: 'OPENED', options, resuming: hosted?.resuming ?? resuming })
     }
   }
 
@@ -66,15 +68,17 @@ export function startConsent(boot: FrameBoot): Model {
         describeSession: ({ user, usage, endpoint, requestedResources, skipSyncing, ...rest }) => ({
           ...{ publishableKey, openerOrigin, protocol, user, usage, endpoint },
           ...{ requestedResources, skipSyncing, resumeContext: rest._experimentalResumeContext },
+          hosted: hosted?.page,
         }),
         homeUrl: () => (host.isTopLevel ? location.href : openerUrl),
         returned: () => returned !== undefined,
+        ...(hosted && { leadBack: () => location.replace(hosted.returnPath) }),
       }),
     )
   }
 
   watchWorld(model.dispatch)
-  if (protocol === 1 || host.isTopLevel) open(model.dispatch, boot.legacyOptions ?? {})
+  if (protocol === 1 || host.isTopLevel) open(model.dispatch, hosted?.options ?? boot.legacyOptions ?? {})
   else {
     host.post({ type: 'READY' })
     if (returned !== undefined) host.post({ type: 'RESUME', payload: returned })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { hostedPageSchema } from './hostedPage.ts'
 import { planCardSchema } from './plans.ts'
 
 /**
@@ -17,6 +18,18 @@ export const frameBootSchema = z.object({
   popularPlans: z.array(planCardSchema),
   /** Protocol 1 only: the options as parsed from the query, to be read by `frameOptionsSchema`. */
   legacyOptions: z.optional(z.unknown()),
+  /** The page of `/link/auth`, at top level: there is no host, the options are here, and the end is a way back. */
+  hosted: z.optional(
+    z.object({
+      page: hostedPageSchema,
+      /** To be read by `frameOptionsSchema`. */
+      options: z.unknown(),
+      /** Whether its session is open already: the page was reloaded, returned to, or opened twice. */
+      resuming: z.boolean(),
+      /** The address on our own origin that leads back to the client. */
+      returnPath: z.string(),
+    }),
+  ),
 })
 
 export type FrameBoot = z.infer<typeof frameBootSchema>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { EXIT_CODES } from './exitCodes.ts'
+import { hostedPageSchema } from './hostedPage.ts'
 import { RESOURCE_TYPES } from './resourceTypes.ts'
 import { planCardSchema } from './plans.ts'
 import { USAGES } from './options.ts'
@@ -45,6 +46,8 @@ export const createSessionSchema = z.strictObject({
   returned: z.optional(z.boolean()),
   /** `_experimentalResumeContext`, as the host gave it; what is no such thing resumes nothing. */
   resumeContext: z.optional(z.unknown()),
+  /** The page of `/link/auth`: all the above is what its request says, and the session is the request's one. */
+  hosted: z.optional(hostedPageSchema),
 })
 export type CreateSession = z.infer<typeof createSessionSchema>
 
@@ -111,7 +114,10 @@ export const deliveredSchema = z.object({ publicToken: z.string() })
 export const exitSchema = z.strictObject({
   /** Whether there was a trusted key, pointer or scroll event other than Close (else the patient BOUNCED). */
   interacted: z.boolean(),
+  /** Of the failure that was on screen: a hosted page's client hears of it. */
+  code: z.optional(exitCodeSchema),
 })
+export type Exit = z.infer<typeof exitSchema>
 
 /** A line of the event stream. `id` grows; `heartbeat` has none and only keeps the line open. */
 export const sessionEventSchema = z.discriminatedUnion('type', [

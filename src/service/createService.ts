@@ -5,6 +5,8 @@ import { fastify, LogController } from 'fastify'
 import { connectionRoutes } from './connections/connectionRoutes.ts'
 import { fhirRoutes } from './fhir/fhirRoutes.ts'
 import { frameRoutes } from './frame/frameRoutes.ts'
+import { authRoutes } from './hosted/authRoutes.ts'
+import { hostedRoutes } from './hosted/hostedRoutes.ts'
 import { answerPageErrors } from './http/answerPageErrors.ts'
 import { logRequests } from './http/logRequests.ts'
 import { onlyAtHost } from './http/onlyAtHost.ts'
@@ -77,11 +79,16 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await pages.register(pageRoutes, { deps: own })
       if (staticDir === undefined) return
       await pages.register(frameRoutes, { deps: own, staticDir })
+      await pages.register(hostedRoutes, { deps: own, staticDir })
       await pages.register(connectionPage, { deps: own, staticDir })
     })
   })
   await app.register(async (api) => {
     onlyAtHost(api, config.apiUrl, hosts)
+    await api.register(async (browsers) => {
+      limitRequests(browsers, limiter, { address: 'session-address', key: 'session-key' })
+      await browsers.register(authRoutes, { deps: own })
+    })
     await api.register(async (link) => {
       limitRequests(link, limiter, {
         address: 'link-address',

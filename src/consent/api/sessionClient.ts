@@ -1,7 +1,7 @@
 import { deliveredSchema, mintedAttemptSchema, openedSessionSchema } from '../../contract/sessionApi.ts'
 import { planListSchema } from '../../contract/plans.ts'
 import { request } from './request.ts'
-import type { CreateSession, MintedAttempt, OpenedSession } from '../../contract/sessionApi.ts'
+import type { CreateSession, Exit, MintedAttempt, OpenedSession } from '../../contract/sessionApi.ts'
 import type { PlanList, PlanRequest } from '../../contract/plans.ts'
 
 /** The requests of `contract/sessionApi.ts`; the token of the one session is kept here, in memory. */
@@ -13,7 +13,8 @@ export interface SessionClient {
   recordConsent(input: { endpointId: string; locale: string }): Promise<void>
   mint(input: { endpointId: string; returnUrl?: string; backUrl?: string }): Promise<MintedAttempt>
   deliver(): Promise<string>
-  exit(input: { interacted: boolean }): void
+  /** Settles when the service has heard of it, or will not. */
+  exit(input: Exit): Promise<void>
   requestPlan(input: PlanRequest): Promise<void>
   searchPlans(query: string, signal: AbortSignal): Promise<PlanList>
 }
@@ -56,12 +57,11 @@ export function createSessionClient(publishableKey: string): SessionClient {
       const answer = await authorized('/sessions/current/success', { body: {}, keepalive: true, tries: 2 })
       return deliveredSchema.parse(answer).publicToken
     },
-    exit(body) {
-      // Nobody is left to hear of a failure, and the service ends an abandoned session by itself.
+    async exit(body) {
       if (token === null) return
-      request('/sessions/current/exit', { method: 'POST', body, token, keepalive: true, tries: 1 }).catch(
-        () => {},
-      )
+      const options = { method: 'POST', body, token, keepalive: true, tries: 1 } as const
+      // Nobody is left to hear of a failure, and the service ends an abandoned session by itself.
+      await request('/sessions/current/exit', options).catch(() => {})
     },
     async requestPlan(body) {
       await authorized('/plan-requests', { body, tries: 2 })

@@ -24,6 +24,8 @@ export interface NetworkOptions {
   homeUrl: () => string
   /** Whether the patient came back in this window. */
   returned: () => boolean
+  /** Leaves a page that no host takes away, once the service knows how it ended. */
+  leadBack?: () => void
 }
 
 /** A ticket is minted anew this long before it expires, so that no click meets a dead one. */
@@ -143,11 +145,14 @@ export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) 
       case 'exitSession':
         unfollow()
         memory.forget()
-        client.exit({ interacted: options.interacted() })
+        void client
+          .exit({ interacted: options.interacted(), ...(effect.code && { code: effect.code }) })
+          .then(options.leadBack)
         break
       case 'forgetSession':
         unfollow()
         memory.forget()
+        options.leadBack?.()
         break
     }
   }

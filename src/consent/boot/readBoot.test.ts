@@ -12,6 +12,7 @@ const BOOT = {
   application: { name: 'Bright Steps' },
   mode: 'TEST',
   popularPlans: [{ id: '1', label: 'Humana', available: true, refreshable: true }],
+  hosted: { page: { id: '1', secret: 's' }, options: {}, resuming: false, returnPath: '/hosted/1/return' },
 }
 
 function write(text: string) {
@@ -45,6 +46,12 @@ describe('readBoot', () => {
       ...[undefined, null, '', 'x', 0, 1, 2, true, [], {}, { name: 'x' }, { name: 1 }],
       ...[[{}], [{ ...BOOT.popularPlans[0], subtitle: 1 }], [{ ...BOOT.popularPlans[0], testLogin: {} }]],
       ...[[{ ...BOOT.popularPlans[0], testLogin: { username: 'a', password: 'b' } }], 'LIVE'],
+      ...[
+        { ...BOOT.hosted, page: {} },
+        { ...BOOT.hosted, page: 's' },
+        { ...BOOT.hosted, resuming: 1 },
+      ],
+      ...[{ ...BOOT.hosted, returnPath: undefined }, BOOT.hosted],
     )
     fc.assert(
       fc.property(fc.constantFrom(...keys), odd, (key, value) => {

@@ -27,7 +27,19 @@ function isBoot(boot: unknown): boot is FrameBoot {
     isString(boot['application']['name']) &&
     (boot['mode'] === 'TEST' || boot['mode'] === 'LIVE') &&
     Array.isArray(boot['popularPlans']) &&
-    boot['popularPlans'].every(isPlan)
+    boot['popularPlans'].every(isPlan) &&
+    (boot['hosted'] === undefined || isHosted(boot['hosted']))
+  )
+}
+
+function isHosted(hosted: unknown): boolean {
+  return (
+    isObject(hosted) &&
+    isObject(hosted['page']) &&
+    isString(hosted['page']['id']) &&
+    isString(hosted['page']['secret']) &&
+    typeof hosted['resuming'] === 'boolean' &&
+    isString(hosted['returnPath'])
   )
 }
 

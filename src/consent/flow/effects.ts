@@ -1,3 +1,4 @@
+import type { ExitCode } from '../../contract/exitCodes.ts'
 import type { LinkEventDetail } from '../../contract/linkEvents.ts'
 import type { FrameMessage } from '../../contract/messages.ts'
 import type { PlanRequest } from '../../contract/plans.ts'
@@ -30,8 +31,8 @@ export type NetworkEffect =
   /** Ask the service at once. */
   | { type: 'look' }
   | { type: 'deliver' }
-  /** The patient left without finishing. */
-  | { type: 'exitSession' }
+  /** The patient left without finishing; `code` of the failure that was on screen. */
+  | { type: 'exitSession'; code?: ExitCode }
   /** Nothing of this session is needed any more in this tab. */
   | { type: 'forgetSession' }
 

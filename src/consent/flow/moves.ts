@@ -186,7 +186,7 @@ export function toFailure(state: State, failure: Failure, plan: PlanCard | null)
 export function toClosed(state: State, failure: Failure | null = null): Outcome {
   const code = failure?.code ?? null
   return enter(state, { name: 'ended' }, [
-    { type: 'exitSession' },
+    code === null ? { type: 'exitSession' } : { type: 'exitSession', code },
     tell(state, code === null ? { name: 'exited' } : { name: 'exited', code }),
     { type: 'post', message: code === null ? { type: 'CLOSED' } : { type: 'CLOSED', payload: { code } } },
   ])

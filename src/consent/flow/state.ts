@@ -14,6 +14,8 @@ export interface Setting {
   canReturn: boolean
   /** Where the patient came from, if this is a page of its own: no host takes it away when all is done. */
   home?: string
+  /** Whether the page goes there by itself. */
+  leadsBack?: true
 }
 
 /** The host's options, their defaults filled in. */

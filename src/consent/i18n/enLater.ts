@@ -85,6 +85,7 @@ export const enLater = {
   'success.receiptLink': 'receipt',
   'success.what': { one: '{count} record', other: '{count} records' },
   'success.ending': 'This page closes by itself in a moment.',
+  'success.leading': 'We take you back to {app} in a moment.',
   'failure.service': 'Something on our side did not work',
   'failure.mistake': 'This page is not set up right',
   'failure.plan': 'your plan',
@@ -98,5 +99,6 @@ export const enLater = {
   'failure.developer': 'For the developer of {app}: {mistake}.',
   'failure.tryAgain': 'Try again',
   'ended.heading': 'You can close this page now',
+  'ended.leading': 'Taking you back to {app}',
   'ended.back': 'Go back to {app}',
 } as const

@@ -13,7 +13,7 @@ import type { ScreenProps } from './screenProps.ts'
 
 /** Done: until when it lasts, how to stop it, and Continue. Ends by itself unless the patient stirs. */
 export function Success({ state, step, dispatch }: ScreenProps<'success'>) {
-  const { application: app, mode } = state.setting
+  const { application: app, mode, leadsBack } = state.setting
   const { grant, counts, later, ending } = step
   const count = totalOf(counts)
   useEffect(() => {
@@ -38,7 +38,9 @@ export function Success({ state, step, dispatch }: ScreenProps<'success'>) {
       actions={
         <>
           {state.options?.autoExit && (
-            <p class={ending === 'counting' ? 'ending' : 'ending gone'}>{t('success.ending')}</p>
+            <p class={ending === 'counting' ? 'ending' : 'ending gone'}>
+              {leadsBack ? words('success.leading', { app }) : t('success.ending')}
+            </p>
           )}
           <button
             class="primary"

@@ -1,33 +1,25 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { frameBootSchema } from '../../contract/frameDocument.ts'
 import { frameOptionsSchema } from '../../contract/options.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { TEST_APPLICATIONS } from '../applications/testApplications.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
+import { makeStaticDir } from '../testing/makeStaticDir.ts'
 import type { FrameBoot } from '../../contract/frameDocument.ts'
 import type { TestService } from '../testing/createTestService.ts'
 
 const key = TEST_KEYS.strict.publishableKey
-let staticDir: string
+let built: Awaited<ReturnType<typeof makeStaticDir>>
 let service: TestService
 
 beforeAll(async () => {
-  staticDir = await mkdtemp(join(tmpdir(), 'dist-'))
-  await mkdir(join(staticDir, 'consent/assets'), { recursive: true })
-  await mkdir(join(staticDir, 'link'))
-  await writeFile(join(staticDir, 'consent/index.html'), '<html><!--boot--></html>')
-  await writeFile(join(staticDir, 'consent/connections.html'), '<html>connections</html>')
-  await writeFile(join(staticDir, 'consent/assets/index-abc.js'), 'export {}')
-  await writeFile(join(staticDir, 'link/flexpa-link.js'), 'const origin = "__LINK_ORIGIN__"')
+  built = await makeStaticDir()
   const [application] = TEST_APPLICATIONS
   if (application === undefined) throw new Error('no application')
   const named = { ...application, name: '</script><b>', origins: [...application.origins, 'app://open'] }
   service = await createTestService({
     config: {
-      staticDir,
+      staticDir: built.staticDir,
       linkUrl: 'https://link.example',
       apiUrl: 'https://api.example',
       scriptUrl: 'https://js.example',
@@ -37,7 +29,7 @@ beforeAll(async () => {
 }, START_TIMEOUT_MS)
 afterAll(async () => {
   await service.close()
-  await rm(staticDir, { recursive: true })
+  await built.remove()
 })
 
 function get(path: string, headers: Record<string, string> = {}) {

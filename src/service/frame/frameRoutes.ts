@@ -1,10 +1,9 @@
 import { compressedText } from '../http/compressedText.ts'
-import { readBuiltFile } from '../http/readBuiltFile.ts'
-import { BOOT_ELEMENT_ID } from '../../contract/frameDocument.ts'
 import { PROTOCOL } from '../../contract/messages.ts'
 import { findApplication, isRegisteredOrigin } from '../applications/findApplication.ts'
 import { isWebOriginPattern } from '../applications/originMatches.ts'
 import { setPageHeaders } from '../http/pageHeaders.ts'
+import { readDocument } from './readDocument.ts'
 import { readLegacyOptions } from './readLegacyOptions.ts'
 import { only, readOpener } from './readOpener.ts'
 import { refusedPage } from './refusedPage.ts'
@@ -14,9 +13,6 @@ import type { Application } from '../applications/findApplication.ts'
 import type { Deps } from '../deps.ts'
 import type { Opener } from './readOpener.ts'
 
-/** Where the built document takes what the service writes into it. */
-const BOOT_PLACE = '<!--boot-->'
-
 /**
  * `GET /`, the document in the host page's iframe. It goes out only for a known key on a registered origin, says by
  * `frame-ancestors` who may frame it, and brings the popular plans along, so that opening waits for no request.
@@ -25,8 +21,7 @@ export async function frameRoutes(
   app: FastifyInstance,
   { deps, staticDir }: { deps: Deps; staticDir: string },
 ): Promise<void> {
-  const template = await readBuiltFile(staticDir, 'consent/index.html')
-  if (!template.includes(BOOT_PLACE)) throw new Error(`consent/index.html has no ${BOOT_PLACE}`)
+  const document = await readDocument(staticDir)
 
   app.get('/', async (request, reply) => {
     const query = new URL(request.raw.url ?? '', deps.config.linkUrl).searchParams
@@ -49,8 +44,7 @@ export async function frameRoutes(
       popularPlans: deps.directory.popular(application.mode),
     }
     setFrameHeaders(deps, reply, application, opener)
-    const page = template.replace(BOOT_PLACE, () => bootElement(boot))
-    return compressedText(page, 'little').send(request, reply)
+    return compressedText(document(boot), 'little').send(request, reply)
   })
 }
 
@@ -80,12 +74,6 @@ function allowIsolatedHosts(reply: FastifyReply): void {
     'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-resource-policy': 'cross-origin',
   })
-}
-
-/** As data, which no browser runs: `<` cannot end the element, since it is written as an escape. */
-function bootElement(boot: FrameBoot): string {
-  const json = JSON.stringify(boot).replaceAll('<', '\\u003c')
-  return `<script type="application/json" id="${BOOT_ELEMENT_ID}">${json}</script>`
 }
 
 /** Any page may frame the refusal, since it is the page that may not be known. */

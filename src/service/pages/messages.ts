@@ -43,6 +43,27 @@ export const MESSAGES = {
     button: (plan: string) => `Continue to ${plan}`,
   },
 
+  hosted: {
+    unanswerable: {
+      client_id: {
+        title: 'This link does not work',
+        text: 'The app that you came from is not known here. Please tell the people who made it. (For them: client_id.)',
+      },
+      redirect_uri: {
+        title: 'This link does not work',
+        text: 'The app that you came from did not say properly where to send you back to. Please tell the people who made it. (For them: redirect_uri.)',
+      },
+    },
+    elsewhere: {
+      title: 'This page belongs to another browser, or is over',
+      text: 'Nothing was shared here. Go back to the app that you came from, and start again there.',
+    },
+    over: {
+      title: 'You are done here',
+      text: 'Go back to the app that you came from. To share from another plan, start again there.',
+    },
+  },
+
   authorized: (plan: string, application: string): Notice => ({
     title: `You are signed in at ${plan}`,
     text: `${application} goes on by itself.`,

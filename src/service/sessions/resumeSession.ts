@@ -34,12 +34,21 @@ export async function resumeSession(
     (await externalIdOf(deps, session)) === options.user?.externalId &&
     (options.user !== undefined || given.returned === true)
   if (!isSame) return undefined
+  return resumedSession(deps, session, await found.takeToken())
+}
+
+/** What the frame is answered about a session that goes on: where it stands. */
+export async function resumedSession(
+  deps: Deps,
+  session: Session,
+  sessionToken: string,
+): Promise<OpenedSession> {
   const { endpointId, resumed } = await whereItStands(deps, session)
   const endpoint = deps.directory.get(endpointId ?? '')
   return {
     sessionId: session.id,
-    sessionToken: await found.takeToken(),
-    usage: options.usage,
+    sessionToken,
+    usage: session.usage,
     resumeContext: resumeContextOf(deps, session.id),
     ...(endpoint && { plan: planCard(endpoint) }),
     resumed,

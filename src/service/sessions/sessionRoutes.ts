@@ -4,6 +4,8 @@ import * as z from 'zod/mini'
 import { planRequestSchema } from '../../contract/plans.ts'
 import { attemptSchema, consentSchema, createSessionSchema, exitSchema } from '../../contract/sessionApi.ts'
 import { findApplication } from '../applications/findApplication.ts'
+import { leaveHosted } from '../hosted/leaveHosted.ts'
+import { openHostedSession } from '../hosted/openHostedSession.ts'
 import { HttpError } from '../http/httpError.ts'
 import { parseInput } from '../http/parseInput.ts'
 import { answerSessionErrors } from './answerSessionErrors.ts'
@@ -43,7 +45,11 @@ export async function sessionRoutes(
   )
 
   app.post('/sessions', { bodyLimit }, async (request, reply): Promise<OpenedSession> => {
-    const opened = await openSession(deps, parseInput(createSessionSchema, request.body))
+    const given = parseInput(createSessionSchema, request.body)
+    const opened =
+      given.hosted === undefined
+        ? await openSession(deps, given)
+        : await openHostedSession(deps, given.hosted)
     reply.code(201)
     return opened
   })
@@ -77,7 +83,9 @@ export async function sessionRoutes(
 
   app.post('/sessions/current/exit', { bodyLimit }, async (request) => {
     const session = await requireSession(deps, request, { ended: 'allow' })
-    await endSession(deps, session, parseInput(exitSchema, request.body))
+    const exit = parseInput(exitSchema, request.body)
+    await leaveHosted(deps, session, exit)
+    await endSession(deps, session, exit)
     return {}
   })
 

@@ -1,4 +1,5 @@
 import { isOriginPattern } from '../applications/originMatches.ts'
+import { openerOf, pathOfRequest } from '../hosted/hostedRequest.ts'
 import { only, readOpener } from '../frame/readOpener.ts'
 import { MAX_RETURN_URL_LENGTH } from '../../contract/sessionApi.ts'
 import { HttpError } from '../http/httpError.ts'
@@ -6,11 +7,12 @@ import type { Deps } from '../deps.ts'
 import type { Session } from './requireSession.ts'
 
 /**
- * Where a patient may be sent back to in the same window, one of three:
+ * Where a patient may be sent back to in the same window, one of four:
  *
  * - an address of the opener's verified origin;
  * - our own first page with this session's key and opener, where it was opened at top level (in a WebView): there the
  *   journey goes on, and the app around it hears its messages;
+ * - the page of this session's own request, where it was opened by `/link/auth`;
  * - an address with a scheme of the app's own (`app://open`) that is registered in full.
  *
  * @param field the request's field to name
@@ -30,7 +32,8 @@ export async function verifyReturnUrl(
   const url = new URL(returnUrl)
   if (url.protocol === 'https:' || url.protocol === 'http:') {
     if (url.username !== '' || url.password !== '') throw refused
-    if (url.origin === session.opener_origin || (await isOurFirstPage(deps, session, url))) return url.href
+    if (url.origin === session.opener_origin || isHostedPage(deps, session, url)) return url.href
+    if (await isOurFirstPage(deps, session, url)) return url.href
     throw refused
   }
   // What cannot be registered is not asked for: a database takes not every text (a NUL, half a surrogate pair).
@@ -43,6 +46,15 @@ export async function verifyReturnUrl(
     .executeTakeFirst()
   if (registered === undefined) throw refused
   return registered.origin
+}
+
+function isHostedPage(
+  { config }: Pick<Deps, 'config'>,
+  { opener_origin }: Pick<Session, 'opener_origin'>,
+  url: URL,
+): boolean {
+  const [, id = ''] = url.pathname.split('/hosted/')
+  return opener_origin === openerOf(id) && url.href === config.linkUrl + pathOfRequest(id)
 }
 
 async function isOurFirstPage(
