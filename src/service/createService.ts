@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import { fastify, LogController } from 'fastify'
 import { connectionRoutes } from './connections/connectionRoutes.ts'
+import { regainRoutes } from './connections/regaining/regainRoutes.ts'
 import { fhirRoutes } from './fhir/fhirRoutes.ts'
 import { frameRoutes } from './frame/frameRoutes.ts'
 import { authRoutes } from './hosted/authRoutes.ts'
@@ -77,6 +78,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await pages.register(authorizeRoutes, { deps: own })
       await pages.register(callbackRoutes, { deps: own })
       await pages.register(pageRoutes, { deps: own })
+      await pages.register(regainRoutes, { deps: own })
       if (staticDir === undefined) return
       await pages.register(frameRoutes, { deps: own, staticDir })
       await pages.register(hostedRoutes, { deps: own, staticDir })

@@ -14,6 +14,8 @@ export interface RequestOptions {
   /** Outlives the page: for what is sent while leaving. */
   keepalive?: boolean
   signal?: AbortSignal
+  /** `same-origin` sends our own cookies. Default `omit`. */
+  credentials?: 'omit' | 'same-origin'
   /** How often to try at all. Default 5. */
   tries?: number
 }
@@ -41,7 +43,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
 }
 
 async function send(path: string, options: RequestOptions): Promise<unknown> {
-  const { method = 'GET', body, token, keepalive = false, signal } = options
+  const { method = 'GET', body, token, keepalive = false, signal, credentials = 'omit' } = options
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (token) headers['authorization'] = `Bearer ${token}`
@@ -56,7 +58,7 @@ async function send(path: string, options: RequestOptions): Promise<unknown> {
       headers,
       keepalive,
       cache: 'no-store',
-      credentials: 'omit',
+      credentials,
       signal: stop.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

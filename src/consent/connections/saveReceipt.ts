@@ -1,34 +1,26 @@
-import { listKinds, requestedKinds } from '../i18n/kinds.ts'
 import { t } from '../i18n/t.ts'
-import { formatTime } from '../i18n/formatTime.ts'
+import { writeReceipt } from './writeReceipt.tsx'
 import type { Connection } from '../../contract/connections.ts'
+import type { Way } from './createConnectionsModel.ts'
 
-/** Hands the patient a text file of what was agreed. */
-export function saveReceipt(connection: Connection, link: string): void {
-  const file = new Blob([writeReceipt(connection, link)], { type: 'text/plain;charset=utf-8' })
-  const url = URL.createObjectURL(file)
+/** Hands the patient the receipt as a file. It is made here, so no request carries the secret. */
+export function saveReceipt(connection: Connection, way: Way | undefined): void {
+  const secret = way?.by === 'receipt' ? way.secret : undefined
+  const text = writeReceipt(connection, { origin: location.origin, secret, writtenAt: Date.now() })
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/html;charset=utf-8' }))
   const anchor = document.createElement('a')
   anchor.href = url
-  anchor.download = t('receipt.file', { app: connection.application.replace(/[^\p{L}\p{N}]+/gu, '-') })
+  anchor.download = fileNameOf(connection)
   anchor.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
-/** The receipt's text: dates in full, since it is read long after. */
-export function writeReceipt(connection: Connection, link: string): string {
-  const { application: app, plan, patientName: name, deletedAt } = connection
-  const full = (timeMs: number) => formatTime(timeMs, 0)
-  return [
-    t('receipt.heading'),
-    '',
-    t('receipt.app', { app }),
-    t('receipt.plan', { plan }),
-    ...(name === undefined ? [] : [t('receipt.name', { name })]),
-    t('receipt.what', { kinds: listKinds(requestedKinds(connection.requestedResources)) }),
-    t('receipt.since', { time: full(connection.consentedAt) }),
-    deletedAt === null ? t('receipt.untilStopped') : t('receipt.until', { time: full(deletedAt) }),
-    '',
-    t('receipt.stop', { link }),
-    '',
-  ].join('\n')
+/** A name that no file system minds, whatever the app is called. */
+export function fileNameOf({ application }: Pick<Connection, 'application'>): string {
+  const app = application
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '')
+  return t('receipt.file', { app: app === '' ? 'app' : app })
 }

@@ -5,12 +5,22 @@ import { tokens } from './migrations/0003_tokens.ts'
 import { lifetimes } from './migrations/0004_lifetimes.ts'
 import { applications } from './migrations/0005_applications.ts'
 import { hosted } from './migrations/0006_hosted.ts'
+import { regainedAccess } from './migrations/0007_regained_access.ts'
 import { rateLimits } from './migrations/0008_rate_limits.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** In order; a released one is never changed, a mistake in it is mended by the next. */
-export const MIGRATIONS = [initial, wayBack, tokens, lifetimes, applications, hosted, rateLimits]
+export const MIGRATIONS = [
+  initial,
+  wayBack,
+  tokens,
+  lifetimes,
+  applications,
+  hosted,
+  regainedAccess,
+  rateLimits,
+]
 
 /** Any number that nothing else in the database locks by. */
 const LOCK = 7_240_315

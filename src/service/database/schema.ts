@@ -38,6 +38,7 @@ export interface Schema {
   webhook: WebhookTable
   plan_request: PlanRequestTable
   rate_limit: { subject: string; window_at: Date; hits: number }
+  regained_access: RegainedAccessTable
 }
 
 /** jsonb whose shape its owner checks when reading. */
@@ -324,4 +325,22 @@ interface PlanRequestTable {
   state: string | null
   email: string | null
   created_at: Date
+}
+
+interface RegainedAccessTable {
+  id: string
+  endpoint_id: string
+  state_hash: string
+  /** Of the cookie that binds the sign-in to its browser. */
+  cookie_hash: string
+  /** Encrypted; gone once the payer has answered. */
+  verifier: string | null
+  created_at: Date
+  /** Of the sign-in; once it has succeeded, of what it shows. */
+  expires_at: Date
+  answered_at: Date | null
+  payer_patient_id: string | null
+  patient_name: string | null
+  /** Of the cookie that opens the connections. */
+  secret_hash: string | null
 }

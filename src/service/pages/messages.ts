@@ -85,6 +85,42 @@ export const MESSAGES = {
     text: `${fill(EXIT_CODES[code].help, plan, application)} Nothing was shared. Go back to ${application} to see what you can do next.`,
   }),
   reference: (reference: string) => `Reference ${reference}`,
+
+  findPlan: {
+    title: 'Lost the link of your receipt?',
+    text: 'Sign in at your health plan. Then you see every app that gets records from it, and you can stop each of them.',
+    label: 'Name of your health plan',
+    search: 'Search',
+    popular: 'Some plans that many people have:',
+    found: (count: number) =>
+      count === 1 ? '1 plan found. Choose it to sign in:' : `${count} plans found. Choose yours to sign in:`,
+    none: (query: string) =>
+      `No plan found for “${query}”. Check the spelling, or try the name on your insurance card.`,
+    haveLink: 'If you have your receipt, use its link instead.',
+  },
+  regain: {
+    again: 'Try again',
+    notOurs: {
+      title: 'This sign-in cannot begin here',
+      text: 'For your safety it begins only on our own page. Choose your plan there.',
+    },
+    over: {
+      title: 'This sign-in is over',
+      text: 'It works once, for an hour, in the browser where it began. Nothing has changed. Choose your plan again to see your apps.',
+    },
+    declined: (plan: string): Notice => ({
+      title: `${plan} did not tell us who you are`,
+      text: 'You did not allow it there, or left. Without it we cannot show your apps. Nothing has changed.',
+    }),
+    busy: (plan: string): Notice => ({
+      title: `${plan} cannot be reached now`,
+      text: 'The plan has a problem of its own. Nothing has changed. Please try again in a few minutes.',
+    }),
+    failed: (plan: string): Notice => ({
+      title: `The sign-in at ${plan} did not work`,
+      text: 'The plan did not tell us who you are. Nothing has changed. You can try again, or use the link on your receipt.',
+    }),
+  },
 } as const
 
 function fill(sentence: string, plan: string, application: string): string {

@@ -18,14 +18,19 @@ export async function pageRoutes(app: FastifyInstance, { deps }: { deps: Deps })
   }
 }
 
-/** The page behind the receipt's link. Its secret is in the fragment, which browsers keep to themselves. */
+/**
+ * The patient's page, by its two ways in: behind the receipt's link, whose secret is in the fragment, which browsers keep
+ * to themselves; and after a sign-in at the plan.
+ */
 export async function connectionPage(
   app: FastifyInstance,
   { deps, staticDir }: { deps: Deps; staticDir: string },
 ): Promise<void> {
   const page = compressedText(await readBuiltFile(staticDir, 'consent/connections.html'), 'most')
-  app.get('/connections', async (request, reply) => {
-    setPageHeaders(reply, deps.config, { connectSource: "'self'" })
-    return page.send(request, reply)
-  })
+  for (const path of ['/connections', '/connections/signed-in']) {
+    app.get(path, async (request, reply) => {
+      setPageHeaders(reply, deps.config, { connectSource: "'self'" })
+      return page.send(request, reply)
+    })
+  }
 }

@@ -1,8 +1,5 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi'
 import { redirectUri } from './redirectUri.ts'
-import { scopesFor } from './scopes.ts'
-import type { Usage } from '../../contract/options.ts'
-import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Config } from '../config.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
 import type { SmartConfiguration } from './smartConfiguration.ts'
@@ -13,18 +10,19 @@ interface AuthorizationRequest {
   configuration: SmartConfiguration
   state: string
   verifier: string
-  asked: { requestedResources: readonly ResourceType[]; usage: Usage }
+  /** Separated by spaces. */
+  scope: string
 }
 
 /** Where the patient signs in: the payer's authorization endpoint with a SMART standalone launch (2.2.0), PKCE S256. */
 export async function authorizationUrl(request: AuthorizationRequest): Promise<string> {
-  const { config, endpoint, configuration, state, verifier, asked } = request
+  const { config, endpoint, configuration, state, verifier, scope } = request
   const url = new URL(configuration.authorizationEndpoint)
   const parameters = {
     response_type: 'code',
     client_id: endpoint.clientId,
     redirect_uri: redirectUri(config, endpoint.id),
-    scope: scopesFor(endpoint, configuration.capabilities, asked),
+    scope,
     state,
     // Character for character the base that we shall read from.
     aud: endpoint.fhirBase,

@@ -1,3 +1,4 @@
+import { answerRegaining } from '../connections/regaining/answerRegaining.ts'
 import { setPageHeaders } from '../http/pageHeaders.ts'
 import { MESSAGES } from '../pages/messages.ts'
 import { noticePage } from '../pages/renderPage.ts'
@@ -18,6 +19,7 @@ export async function callbackRoutes(app: FastifyInstance, { deps }: { deps: Dep
     if (endpoint === undefined) return reply.code(404).send(noticePage(MESSAGES.notFound))
 
     const query = new URL(request.raw.url ?? '', deps.config.linkUrl).searchParams
+    if (await answerRegaining(deps, reply, { endpoint, query, cookies: request.cookies })) return reply
     const finished = await finishAttempt(deps, { endpoint, query, cookies: request.cookies })
     if (!('attempt' in finished)) {
       return reply.code(400).send(endingPage(deps.config, MESSAGES[finished.outcome]))

@@ -12,7 +12,7 @@ export function scopesFor(
   capabilities: readonly string[],
   asked: { requestedResources: readonly ResourceType[]; usage: Usage },
 ): string {
-  const suffix = capabilities.includes('permission-v2') ? 'rs' : 'read'
+  const suffix = suffixOf(capabilities)
   const offered = new Set<string>([...endpoint.resources, 'Patient'])
   const types = withReferencedTypes(asked.requestedResources).filter((type) => offered.has(type))
   return [
@@ -20,4 +20,13 @@ export function scopesFor(
     ...(asked.usage === 'MULTIPLE' && endpoint.refreshable ? ['offline_access'] : []),
     ...types.map((type) => `patient/${type}.${suffix}`),
   ].join(' ')
+}
+
+/** The least that tells which patient signs in, and what to call them: no record is read. */
+export function identityScope(capabilities: readonly string[]): string {
+  return `launch/patient patient/Patient.${suffixOf(capabilities)}`
+}
+
+function suffixOf(capabilities: readonly string[]): 'rs' | 'read' {
+  return capabilities.includes('permission-v2') ? 'rs' : 'read'
 }

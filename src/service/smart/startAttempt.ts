@@ -8,6 +8,7 @@ import { recordEvent } from '../sessions/recordEvent.ts'
 import { hashSecret, randomSecret } from '../tokens/secrets.ts'
 import { authorizationUrl } from './authorizationUrl.ts'
 import { PayerFault } from './payerFault.ts'
+import { scopesFor } from './scopes.ts'
 import { smartConfiguration } from './smartConfiguration.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -53,7 +54,10 @@ export async function startAttempt(deps: Deps, ticket: Ticket, consentId: string
       configuration,
       state: secrets.state,
       verifier: secrets.verifier,
-      asked: { usage: asked.usage, requestedResources: asked.requested_resources.filter(isResourceType) },
+      scope: scopesFor(ticket.endpoint, configuration.capabilities, {
+        usage: asked.usage,
+        requestedResources: asked.requested_resources.filter(isResourceType),
+      }),
     })
     const maxAgeSeconds = ATTEMPT_MINUTES * 60
     return { outcome: 'redirect', url, cookieSecret: secrets.cookie, maxAgeSeconds }

@@ -81,21 +81,18 @@ export async function refreshTokens(client: PayerClient, refreshToken: string): 
   }
 }
 
+/** RFC 7009's names for what is to be revoked. */
+export type TokenKind = 'refresh_token' | 'access_token'
+
 /** RFC 7009, where the payer offers it. @returns whether the payer took note */
-export async function revokeToken(client: PayerClient, refreshToken: string): Promise<boolean> {
+export async function revokeToken(client: PayerClient, token: string, kind: TokenKind): Promise<boolean> {
   if (client.configuration.revocationEndpoint === undefined) return false
   const server = authorizationServer(client)
   const oauthClient = { client_id: client.endpoint.clientId }
-  const response = await oauth.revocationRequest(
-    server,
-    oauthClient,
-    clientAuthentication(client),
-    refreshToken,
-    {
-      ...requestOptions(client),
-      additionalParameters: { token_type_hint: 'refresh_token' },
-    },
-  )
+  const response = await oauth.revocationRequest(server, oauthClient, clientAuthentication(client), token, {
+    ...requestOptions(client),
+    additionalParameters: { token_type_hint: kind },
+  })
   await oauth.processRevocationResponse(response)
   return true
 }

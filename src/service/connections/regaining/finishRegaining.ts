@@ -1,0 +1,115 @@
+import { attemptsOfCookies } from '../../smart/attemptCookie.ts'
+import { payerFault, PayerFault } from '../../smart/payerFault.ts'
+import { readAnswer, stateOf } from '../../smart/readAnswer.ts'
+import { readPatientName } from '../../smart/readPatientName.ts'
+import { revokeTokensAtPayer } from '../../smart/revokeAtPayer.ts'
+import { smartConfiguration } from '../../smart/smartConfiguration.ts'
+import { redeemCode } from '../../smart/tokenEndpoint.ts'
+import { equalsInConstantTime, hashSecret, randomSecret } from '../../tokens/secrets.ts'
+import type { Selectable } from 'kysely'
+import type { ExitCode } from '../../../contract/exitCodes.ts'
+import type { Schema } from '../../database/schema.ts'
+import type { Deps } from '../../deps.ts'
+import type { EndpointRecord } from '../../directory/endpointRecord.ts'
+
+/** How long the connections are shown, from the sign-in on. */
+export const SHOWN_MINUTES = 15
+
+type Access = Selectable<Schema['regained_access']>
+
+export type Regained =
+  | { outcome: 'shown'; accessId: string; secret: string }
+  | { outcome: 'failed'; accessId: string; code: ExitCode }
+  /** Used already, too old, or begun in another browser. */
+  | { outcome: 'over' }
+
+export interface Callback {
+  endpoint: EndpointRecord
+  query: URLSearchParams
+  cookies: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Takes the payer's answer to a sign-in that is to show connections:
+ *
+ * 1. The state takes the sign-in, once; cookie, payer and time must fit too. So nobody is signed in by a link that
+ *    somebody else has begun (login CSRF), and a code that was stolen opens nothing in the thief's browser.
+ * 2. The code is redeemed with the verifier of this sign-in (PKCE), after the checks that every answer goes through.
+ * 3. The payer says which patient was chosen, where an account has several. That one is all we wanted to know.
+ * 4. The grant is given back at once, whatever happened meanwhile; no token of the payer is ever stored.
+ * 5. A secret made now, never one that the browser brought, opens the connections for a quarter of an hour.
+ *
+ * @returns undefined where the state is none of these sign-ins'
+ */
+export async function finishRegaining(deps: Deps, callback: Callback): Promise<Regained | undefined> {
+  const state = stateOf(callback.query)
+  const taken = state === undefined ? undefined : await take(deps, state)
+  if (taken === undefined) return undefined
+  if (taken === 'used' || !isGood(deps, taken, callback)) return { outcome: 'over' }
+  try {
+    const { patient, name } = await identify(deps, taken, callback)
+    const secret = randomSecret()
+    await deps.database.kysely
+      .updateTable('regained_access')
+      .set({
+        payer_patient_id: patient,
+        patient_name: name ?? null,
+        secret_hash: hashSecret(secret),
+        expires_at: new Date(deps.clock() + SHOWN_MINUTES * 60_000),
+      })
+      .where('id', '=', taken.id)
+      .execute()
+    return { outcome: 'shown', accessId: taken.id, secret }
+  } catch (error) {
+    if (!(error instanceof PayerFault)) throw error
+    deps.log.warn({ err: error, endpointId: callback.endpoint.id }, 'sign-in for the connections failed')
+    return { outcome: 'failed', accessId: taken.id, code: error.code }
+  }
+}
+
+/** Of several answers with one state, the first takes the sign-in. */
+async function take(deps: Deps, state: string): Promise<Access | 'used' | undefined> {
+  return deps.database.transaction(async (trx) => {
+    const access = await trx
+      .selectFrom('regained_access')
+      .selectAll()
+      .where('state_hash', '=', hashSecret(state))
+      .forUpdate()
+      .executeTakeFirst()
+    if (access === undefined) return undefined
+    if (access.answered_at !== null) return 'used'
+    await trx
+      .updateTable('regained_access')
+      .set({ answered_at: new Date(deps.clock()), verifier: null })
+      .where('id', '=', access.id)
+      .execute()
+    return access
+  })
+}
+
+function isGood(deps: Deps, access: Access, { endpoint, cookies }: Callback): boolean {
+  const cookie = attemptsOfCookies(deps.config, cookies).find(({ attemptId }) => attemptId === access.id)
+  return (
+    cookie !== undefined &&
+    equalsInConstantTime(hashSecret(cookie.secret), access.cookie_hash) &&
+    access.endpoint_id === endpoint.id &&
+    access.expires_at.getTime() > deps.clock()
+  )
+}
+
+async function identify(
+  deps: Deps,
+  access: Access,
+  { endpoint, query }: Callback,
+): Promise<{ patient: string; name: string | undefined }> {
+  const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+  const answer = readAnswer(query, endpoint, configuration)
+  if ('fault' in answer) throw answer.fault
+  if (access.verifier === null) throw payerFault('callback', 'wrong state')
+  const verifier = deps.keys.decrypt(access.verifier, access.id)
+  const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
+  const tokens = await redeemCode(client, { code: answer.code, verifier })
+  const name = await readPatientName(deps, endpoint, tokens)
+  await revokeTokensAtPayer(deps, client, tokens)
+  return { patient: tokens.patient, name }
+}
