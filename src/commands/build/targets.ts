@@ -2,11 +2,11 @@ import { resolve } from 'node:path'
 import { preactJsx } from './preactJsx.ts'
 import type { BuildEnvironmentOptions as Build, InlineConfig } from 'vite'
 
-export const TARGETS = ['link', 'consent', 'page', 'service', 'sandbox', 'demo', 'package'] as const
+export const TARGETS = ['link', 'consent', 'page', 'service', 'admin', 'sandbox', 'demo', 'package'] as const
 export type Target = (typeof TARGETS)[number]
 
-/** What a running system needs; the npm package is made for others. */
-export const SYSTEM_TARGETS = TARGETS.filter((target) => target !== 'package')
+/** What a running system needs; the npm package is made for others, the command line when it is called. */
+export const SYSTEM_TARGETS = TARGETS.filter((target) => target !== 'package' && target !== 'admin')
 
 /** The directory below `dist/` that a target fills, emptied before each build. */
 export const OUTPUTS: Record<Target, string> = {
@@ -14,6 +14,7 @@ export const OUTPUTS: Record<Target, string> = {
   consent: 'consent',
   page: 'demo/page',
   service: 'service',
+  admin: 'admin',
   sandbox: 'sandbox',
   demo: 'demo/server.js',
   package: 'package',
@@ -43,6 +44,12 @@ export function targetConfig(target: Target, root: string, dist: string): Inline
         ...shared,
         root,
         build: server(resolve(root, 'src/service/main.ts'), resolve(dist, 'service'), 'main.js'),
+      }
+    case 'admin':
+      return {
+        ...shared,
+        root,
+        build: server(resolve(root, 'src/service/admin.ts'), resolve(dist, 'admin'), 'main.js'),
       }
     case 'sandbox':
       return {

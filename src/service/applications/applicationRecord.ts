@@ -3,13 +3,20 @@ import { modeOfKey, PUBLISHABLE_KEY, SECRET_KEY, UUID } from '../../contract/key
 import { isOriginPattern } from './originMatches.ts'
 import { isRedirectUri } from './redirectUriMatches.ts'
 
-const REDIRECT_URI_RULE =
+export const REDIRECT_URI_RULE =
   "must be an https address, http://localhost or http://127.0.0.1 with a path, or an app's own address (app://done), without a fragment"
+
+/** What patients read: 1 to 100 characters. */
+export const applicationNameSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters')
 
 /** An application as a file names it. Secrets are stored hashed. */
 export const applicationRecordSchema = z.strictObject({
   id: z.string().regex(UUID, 'must be a UUID').toLowerCase(),
-  name: z.string().min(1).max(100),
+  name: applicationNameSchema,
   /** Makes `user` and `usage` optional, for host pages written before they existed. */
   legacyOptions: z.boolean().default(false),
   origins: z

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
 import { randomSecret } from './secrets.ts'
 import type { Config } from '../config.ts'
+
+const ENCRYPTION_FILE = 'encryption.key'
 
 /**
  * The keys of the configuration; those it does not give are made once and kept beside the data, readable by the
@@ -13,9 +16,14 @@ export async function loadKeyMaterial(
 ): Promise<{ encryptionKey: string; signingKey: string }> {
   return {
     encryptionKey:
-      config.encryptionKey ?? (await keep(config.dataDir, 'encryption.key', async () => randomSecret())),
+      config.encryptionKey ?? (await keep(config.dataDir, ENCRYPTION_FILE, async () => randomSecret())),
     signingKey: config.signingKey ?? (await keep(config.dataDir, 'signing.jwk', makeSigningKey)),
   }
+}
+
+/** Whether keys that the configuration does not give have been made already. */
+export function madeKeyMaterial({ dataDir }: Pick<Config, 'dataDir'>): boolean {
+  return dataDir !== undefined && existsSync(join(dataDir, ENCRYPTION_FILE))
 }
 
 async function makeSigningKey(): Promise<string> {
