@@ -48,6 +48,7 @@ describe('readConfig', () => {
     ['OUTBOUND_ALLOW', 'localhost'],
     ['LOG_LEVEL', 'loud'],
     ['TRUST_PROXY', 'everyone'],
+    ['METRICS_TOKEN', 'secret'],
     ['RATE_LIMITS', 'none'],
     ['RATE_LIMITS', 'link-key'],
     ['RATE_LIMITS', 'link-key=0'],

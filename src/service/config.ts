@@ -31,6 +31,8 @@ export interface Config {
   outboundAllow: string[]
   /** Requests a minute, by budget; undefined: unlimited. */
   rateLimits: RateLimits | undefined
+  /** Whoever has it may read /metrics; undefined: nobody, and there is no such route. */
+  metricsToken: string | undefined
   logLevel: (typeof LOG_LEVELS)[number]
   encryptionKey: string | undefined
   signingKey: string | undefined
@@ -90,6 +92,7 @@ const environmentSchema = z.object({
         return z.NEVER
       }
     }),
+  METRICS_TOKEN: z.optional(z.string().min(20, 'must have at least 20 characters')),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ENCRYPTION_KEY: z.optional(z.string().min(1)),
   SIGNING_KEY: z.optional(z.string().min(1)),
@@ -121,6 +124,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: values.TRUST_PROXY,
     outboundAllow: values.OUTBOUND_ALLOW,
     rateLimits: values.RATE_LIMITS,
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
     encryptionKey: values.ENCRYPTION_KEY,
     signingKey: values.SIGNING_KEY,

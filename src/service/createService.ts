@@ -8,7 +8,9 @@ import { fhirRoutes } from './fhir/fhirRoutes.ts'
 import { frameRoutes } from './frame/frameRoutes.ts'
 import { authRoutes } from './hosted/authRoutes.ts'
 import { hostedRoutes } from './hosted/hostedRoutes.ts'
+import { answerUnreadable } from './http/answerUnreadable.ts'
 import { answerPageErrors } from './http/answerPageErrors.ts'
+import { healthRoutes } from './http/healthRoutes.ts'
 import { logRequests } from './http/logRequests.ts'
 import { onlyAtHost } from './http/onlyAtHost.ts'
 import { addRequestIds, requestIdOptions } from './http/requestIds.ts'
@@ -16,6 +18,8 @@ import { staticFiles } from './http/staticFiles.ts'
 import { unreadablePath } from './http/unreadablePath.ts'
 import { createRateLimiter } from './limits/createRateLimiter.ts'
 import { limitRequests } from './limits/limitRequests.ts'
+import { measureRequests } from './metrics/measureRequests.ts'
+import { metricsRoutes } from './metrics/metricsRoutes.ts'
 import { connectionPage, pageRoutes } from './pages/pageRoutes.ts'
 import { scriptRoutes } from './script/scriptRoutes.ts'
 import { sessionRoutes } from './sessions/sessionRoutes.ts'
@@ -43,6 +47,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 500 },
     // Event streams stay open for as long as a frame listens: they are ended by `closing`.
     forceCloseConnections: true,
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, deps.log),
     // A path that cannot be decoded is one that we do not have.
     frameworkErrors: (_error, request, reply) => {
       const { type, body } = unreadablePath(request.raw.url)
@@ -53,6 +58,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
   app.addHook('preClose', async () => closing.abort())
   addRequestIds(app)
   logRequests(app)
+  measureRequests(app, deps.metrics)
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).type('text/plain').send('Not found\n'))
   await app.register(fastifyCookie)
 
@@ -61,7 +67,8 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
   const limiter = createRateLimiter(deps)
   const hosts = [config.linkUrl, config.apiUrl, config.scriptUrl]
 
-  app.get('/healthz', async () => ({ status: 'ok' }))
+  await app.register(healthRoutes, { database: deps.database })
+  await app.register(metricsRoutes, { deps: own })
   // Browsers ask for it with every page; there is none.
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   await app.register(async (link) => {

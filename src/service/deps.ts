@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Database } from './database/openDatabase.ts'
 import type { Directory } from './directory/directory.ts'
+import type { Metrics } from './metrics/createMetrics.ts'
 import type { Outbound } from './smart/outbound.ts'
 import type { Keys } from './tokens/keys.ts'
 
@@ -17,4 +18,5 @@ export interface Deps {
   /** Unix milliseconds. The one clock; tests move it. */
   clock: () => number
   log: FastifyBaseLogger
+  metrics: Metrics
 }

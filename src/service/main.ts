@@ -6,6 +6,7 @@ import { DatabaseLocked, openDatabase } from './database/openDatabase.ts'
 import { loadDirectory } from './directory/loadDirectory.ts'
 import { registerEndpoints } from './directory/registerEndpoints.ts'
 import { startJobs } from './jobs/startJobs.ts'
+import { createMetrics } from './metrics/createMetrics.ts'
 import { createOutbound } from './smart/outbound.ts'
 import { createKeys } from './tokens/keys.ts'
 import { loadKeyMaterial } from './tokens/loadKeyMaterial.ts'
@@ -19,8 +20,9 @@ async function start(): Promise<void> {
   const keys = await createKeys(await loadKeyMaterial(config))
   const log = createLog(config.logLevel)
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir })
-  const outbound = createOutbound({ allow: config.outboundAllow })
-  const deps: Deps = { config, database, directory, outbound, keys, clock: Date.now, log }
+  const metrics = createMetrics({ ofProcess: true })
+  const outbound = createOutbound({ allow: config.outboundAllow, onEnd: metrics.countOutbound })
+  const deps: Deps = { config, database, directory, outbound, keys, clock: Date.now, log, metrics }
 
   const running: { close(): Promise<unknown> }[] = [database, outbound]
   const stop = async () => {

@@ -14,6 +14,8 @@ export interface SyncJobData {
 export interface JobQueue {
   /** Enqueued if and only if the transaction commits. */
   sendSync(trx: Transaction<Schema>, data: SyncJobData): Promise<void>
+  /** @throws when the queues are not there */
+  check(): Promise<void>
 }
 
 /** Installs pg-boss' tables and our queues, and gives the sending side; it starts no worker and no timer. */
@@ -22,6 +24,10 @@ export async function createJobQueue(engine: Pick<Engine, 'execute'>): Promise<J
   await boss.start()
   for (const name of QUEUES) await boss.createQueue(name)
   return {
+    async check() {
+      const { rows } = await engine.execute('select from pgboss.queue where name = any($1)', [[...QUEUES]])
+      if (rows.length < QUEUES.length) throw new Error('The job queue lacks a queue of ours')
+    },
     async sendSync(trx, data) {
       await boss.send('sync', data, {
         db: transactionExecutor(trx),

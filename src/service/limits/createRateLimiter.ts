@@ -40,7 +40,8 @@ export function createRateLimiter({
   clock,
   database,
   keys,
-}: Pick<Deps, 'config' | 'clock' | 'database' | 'keys'>): RateLimiter | undefined {
+  metrics,
+}: Pick<Deps, 'config' | 'clock' | 'database' | 'keys' | 'metrics'>): RateLimiter | undefined {
   const limits = config.rateLimits
   if (limits === undefined) return undefined
   const leases = new Map<string, Lease>()
@@ -71,6 +72,7 @@ export function createRateLimiter({
   }
 
   function answer(budget: RateBudget, lease: Lease, isAllowed: boolean): RateAnswer {
+    if (!isAllowed) metrics.countThrottled(budget)
     const now = clock()
     return {
       isAllowed,

@@ -41,7 +41,7 @@ export async function finishAttempt(
   const { attempt } = claim
   try {
     if (claim.outcome === 'refused') throw payerFault('callback', 'wrong state')
-    const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+    const configuration = await smartConfiguration(deps, endpoint)
     const answer = readAnswer(query, endpoint, configuration)
     if ('fault' in answer) throw answer.fault
     // The claim was given the row as it stood before the verifier was taken out of it.

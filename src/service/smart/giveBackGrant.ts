@@ -16,7 +16,7 @@ export async function giveBackGrant(deps: Deps, grant: PayerGrant): Promise<void
   if (endpoint === undefined) return
   try {
     const { refreshToken } = openTokens(deps.keys, grant.authorizationId, grant.payerTokens)
-    const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+    const configuration = await smartConfiguration(deps, endpoint)
     const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
     await revokeAtPayer(deps, client, refreshToken)
   } catch (error) {

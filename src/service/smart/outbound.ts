@@ -3,12 +3,15 @@ import { isIP } from 'node:net'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
 import { isPublicAddress } from './isPublicAddress.ts'
 import type { LookupFunction } from 'node:net'
+import type { OutboundOutcome } from '../metrics/createMetrics.ts'
 
 export interface OutboundInit {
   method?: string
   headers?: Record<string, string> | Headers
   body?: string | URLSearchParams
   signal?: AbortSignal
+  /** Whom the request is for, where it is a payer of the directory: it is counted by this id. */
+  endpointId?: string
   /** From the call to the last byte of the body. Default 10,000. */
   timeoutMs?: number
 }
@@ -38,34 +41,24 @@ export function createOutbound(options: {
   allow: readonly string[]
   /** How names become addresses; tests give their own. */
   resolveHost?: typeof resolve
+  /** Hears how each request ended, up to the answer's headers. */
+  onEnd?: (endpointId: string | undefined, outcome: OutboundOutcome) => void
 }): Outbound {
   const allowed = new Set(options.allow.map((entry) => entry.toLowerCase()))
   const guarded = new Agent({ connect: guardedConnector(options.resolveHost ?? resolve) })
   const open = new Agent()
 
+  const onEnd = options.onEnd ?? (() => undefined)
+
   return {
     async fetch(url, init = {}) {
-      const target = new URL(url)
-      if (target.protocol !== 'https:' && target.protocol !== 'http:') {
-        throw new OutboundRefused(`${target.protocol} is no way out`)
-      }
-      if (target.username !== '' || target.password !== '') {
-        throw new OutboundRefused('An address with credentials in it is refused')
-      }
-      const timeout = AbortSignal.timeout(init.timeoutMs ?? DEFAULT_TIMEOUT_MS)
       try {
-        const response = await undiciFetch(target, {
-          method: init.method ?? 'GET',
-          headers: Object.fromEntries(new Headers(init.headers)),
-          body: init.body?.toString() ?? null,
-          redirect: 'manual',
-          signal: init.signal === undefined ? timeout : AbortSignal.any([timeout, init.signal]),
-          dispatcher: allowed.has(hostPort(target)) ? open : guarded,
-        })
-        // The same class of the platform, but its types come from another package.
-        return response as unknown as Response
+        const response = await request(url, init)
+        onEnd(init.endpointId, classOf(response.status))
+        return response
       } catch (error) {
-        throw refusalWithin(error) ?? error
+        onEnd(init.endpointId, failureOf(error, init.signal))
+        throw error
       }
     },
 
@@ -73,6 +66,43 @@ export function createOutbound(options: {
       await Promise.all([guarded.destroy(), open.destroy()])
     },
   }
+
+  async function request(url: string | URL, init: OutboundInit): Promise<Response> {
+    const target = new URL(url)
+    if (target.protocol !== 'https:' && target.protocol !== 'http:') {
+      throw new OutboundRefused(`${target.protocol} is no way out`)
+    }
+    if (target.username !== '' || target.password !== '') {
+      throw new OutboundRefused('An address with credentials in it is refused')
+    }
+    const timeout = AbortSignal.timeout(init.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+    try {
+      const response = await undiciFetch(target, {
+        method: init.method ?? 'GET',
+        headers: Object.fromEntries(new Headers(init.headers)),
+        body: init.body?.toString() ?? null,
+        redirect: 'manual',
+        signal: init.signal === undefined ? timeout : AbortSignal.any([timeout, init.signal]),
+        dispatcher: allowed.has(hostPort(target)) ? open : guarded,
+      })
+      // The same class of the platform, but its types come from another package.
+      return response as unknown as Response
+    } catch (error) {
+      throw refusalWithin(error) ?? error
+    }
+  }
+}
+
+function classOf(status: number): OutboundOutcome {
+  if (status < 300) return '2xx'
+  if (status < 400) return '3xx'
+  return status < 500 ? '4xx' : '5xx'
+}
+
+function failureOf(error: unknown, signal: AbortSignal | undefined): OutboundOutcome {
+  if (error instanceof OutboundRefused) return 'refused'
+  if (signal?.aborted === true) return 'cancelled'
+  return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable'
 }
 
 /** As `OUTBOUND_ALLOW` names a place, the usual port written out. */

@@ -74,7 +74,7 @@ async function renew(
   endpoint: EndpointRecord,
   refreshToken: string,
 ): Promise<string> {
-  const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+  const configuration = await smartConfiguration(deps, endpoint)
   const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
   const answer = await refreshTokens(client, refreshToken)
   // A payer that does not rotate sends no new refresh token: the old one stays good.

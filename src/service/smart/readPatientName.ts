@@ -34,6 +34,7 @@ export async function readPatientName(
     const response = await outbound.fetch(`${endpoint.fhirBase}/Patient/${tokens.patient}`, {
       headers: { authorization: `Bearer ${tokens.accessToken}`, accept: 'application/fhir+json' },
       timeoutMs: TIMEOUT_MS,
+      endpointId: endpoint.id,
     })
     const text = await readText(response, MAX_BYTES)
     return response.status === 200 ? nameOf(JSON.parse(text)) : undefined

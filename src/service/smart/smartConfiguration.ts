@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { OutboundRefused } from './outbound.ts'
 import { PayerFault, payerFault } from './payerFault.ts'
 import { readText } from './readBounded.ts'
+import type { EndpointRecord } from '../directory/endpointRecord.ts'
 import type { Deps } from '../deps.ts'
 import type { Outbound } from './outbound.ts'
 
@@ -44,20 +45,24 @@ const caches = new WeakMap<Outbound, Map<string, CacheEntry>>()
  */
 export async function smartConfiguration(
   { outbound, clock }: Pick<Deps, 'outbound' | 'clock'>,
-  fhirBase: string,
+  { id, fhirBase }: Pick<EndpointRecord, 'id' | 'fhirBase'>,
 ): Promise<SmartConfiguration> {
   const cache = caches.get(outbound) ?? new Map<string, CacheEntry>()
   caches.set(outbound, cache)
   const kept = cache.get(fhirBase)
   if (kept !== undefined && kept.expiresAt > clock()) return kept.found
-  const found = discover(outbound, fhirBase)
+  const found = discover(outbound, id, fhirBase)
   cache.set(fhirBase, { expiresAt: clock() + CACHE_MS, found })
   found.catch(() => cache.delete(fhirBase))
   return found
 }
 
-async function discover(outbound: Outbound, fhirBase: string): Promise<SmartConfiguration> {
-  const text = await fetchMetadata(outbound, `${fhirBase}/.well-known/smart-configuration`)
+async function discover(
+  outbound: Outbound,
+  endpointId: string,
+  fhirBase: string,
+): Promise<SmartConfiguration> {
+  const text = await fetchMetadata(outbound, endpointId, `${fhirBase}/.well-known/smart-configuration`)
   try {
     const metadata = metadataSchema.parse(JSON.parse(text))
     const methods = metadata.code_challenge_methods_supported
@@ -76,9 +81,9 @@ async function discover(outbound: Outbound, fhirBase: string): Promise<SmartConf
   }
 }
 
-async function fetchMetadata(outbound: Outbound, url: string): Promise<string> {
+async function fetchMetadata(outbound: Outbound, endpointId: string, url: string): Promise<string> {
   try {
-    const response = await outbound.fetch(url, { headers: { accept: 'application/json' } })
+    const response = await outbound.fetch(url, { headers: { accept: 'application/json' }, endpointId })
     if (response.status === 200) return await readText(response, MAX_BYTES)
     await response.body?.cancel()
     if (response.status === 408) throw payerFault('discovery', 'status 408')

@@ -42,7 +42,7 @@ export async function startAttempt(deps: Deps, ticket: Ticket, consentId: string
   )
   if (authorizationId === undefined) return { outcome: 'too late' }
   try {
-    const configuration = await smartConfiguration(deps, ticket.endpoint.fhirBase)
+    const configuration = await smartConfiguration(deps, ticket.endpoint)
     const asked = await deps.database.kysely
       .selectFrom('patient_authorization')
       .select(['usage', 'requested_resources'])

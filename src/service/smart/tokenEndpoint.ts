@@ -118,7 +118,7 @@ function clientAuthentication({ endpoint, configuration }: PayerClient): oauth.C
     : oauth.ClientSecretBasic(endpoint.clientSecret)
 }
 
-function requestOptions({ outbound, configuration }: PayerClient) {
+function requestOptions({ outbound, configuration, endpoint }: PayerClient) {
   return {
     // Only a payer whose FHIR base is http has such a token endpoint (smartConfiguration).
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only to be noticed
@@ -131,6 +131,7 @@ function requestOptions({ outbound, configuration }: PayerClient) {
         method: init.method,
         headers: init.headers,
         body: init.body,
+        endpointId: endpoint.id,
       })
       return straighten(response)
     },

@@ -45,6 +45,7 @@ export interface PayerClient {
 interface ClientOptions {
   outbound: Pick<Outbound, 'fetch'>
   fhirBase: string
+  endpointId?: string
   accessToken: string
   /** Asked once if the payer says 401; null where there is no other token. */
   renewToken: () => Promise<string | null>
@@ -83,6 +84,7 @@ export function createPayerClient(options: ClientOptions): PayerClient {
         headers: { accept: 'application/fhir+json', authorization: `Bearer ${token}` },
         signal,
         timeoutMs: TIMEOUT_MS,
+        ...(options.endpointId !== undefined && { endpointId: options.endpointId }),
       })
       const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null
       if (location === null) return response

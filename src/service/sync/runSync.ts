@@ -14,6 +14,7 @@ import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Deps } from '../deps.ts'
 import type { CollectedRecords } from './collectRecords.ts'
 import type { ClaimedJob } from './syncJob.ts'
+import type { SyncOutcome } from '../metrics/createMetrics.ts'
 import type { TypeFailure } from './typeFailure.ts'
 
 const MAX_SYNC_MS = 20 * 60_000
@@ -46,6 +47,8 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
   const deadline = AbortSignal.timeout(MAX_SYNC_MS)
   const log = deps.log.child({ syncJobId, authorizationId: job.authorizationId })
   const startedAt = performance.now()
+  const count = (outcome: SyncOutcome) =>
+    deps.metrics.countSync(outcome, (performance.now() - startedAt) / 1000)
   const signal = AbortSignal.any([options.signal, deadline])
   // Each request under way listens to it.
   setMaxListeners(0, signal)
@@ -55,14 +58,17 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
     })
   }, BEAT_MS)
   try {
-    const outcome = await sync(deps, job, { ...options, signal })
-    log.info({ ...outcome, ms: Math.round(performance.now() - startedAt) }, 'sync ended')
+    const ended = await sync(deps, job, { ...options, signal })
+    count(ended.outcome)
+    log.info({ ...ended, ms: Math.round(performance.now() - startedAt) }, 'sync ended')
   } catch (error) {
     if (options.signal.aborted) {
+      count('interrupted')
       await releaseSyncJob(deps, job)
       throw error
     }
     const { code, failures } = explain(error)
+    count('failed')
     log.error({ err: error }, 'sync failed')
     await failSyncJob(deps, job, { code, failures })
   } finally {
@@ -70,7 +76,11 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
   }
 }
 
-async function sync(deps: Deps, job: ClaimedJob, { queueFor, signal }: SyncOptions): Promise<object> {
+async function sync(
+  deps: Deps,
+  job: ClaimedJob,
+  { queueFor, signal }: SyncOptions,
+): Promise<{ outcome: SyncOutcome } & Record<string, unknown>> {
   const { authorizationId } = job
   const access = await payerAccess(deps, authorizationId)
   const base = payerBase(access.fhirBase)
@@ -78,6 +88,7 @@ async function sync(deps: Deps, job: ClaimedJob, { queueFor, signal }: SyncOptio
   const client = createPayerClient({
     outbound: deps.outbound,
     fhirBase: base,
+    endpointId: access.endpoint.id,
     accessToken: access.accessToken,
     renewToken: async () => (await payerAccess(deps, authorizationId)).accessToken,
     queue: queueFor(base),

@@ -7,6 +7,7 @@ import { openTestDatabase } from '../database/testing/openTestDatabase.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { registerEndpoints } from '../directory/registerEndpoints.ts'
 import { testDirectory } from '../directory/testDirectory.ts'
+import { createMetrics } from '../metrics/createMetrics.ts'
 import { createOutbound } from '../smart/outbound.ts'
 import { createKeys } from '../tokens/keys.ts'
 import { loadKeyMaterial } from '../tokens/loadKeyMaterial.ts'
@@ -52,11 +53,13 @@ export async function createTestService(options: TestOptions = {}): Promise<Test
     ...options.config,
   }
   const change = options.endpoint ?? ((record) => record)
+  const metrics = createMetrics()
   const deps: Deps = {
     config,
     database: await openTestDatabase(),
     directory: createDirectory(testDirectory(payer.url).map(change)),
-    outbound: createOutbound({ allow: config.outboundAllow }),
+    outbound: createOutbound({ allow: config.outboundAllow, onEnd: metrics.countOutbound }),
+    metrics,
     keys: await createKeys(await loadKeyMaterial(config)),
     clock: () => now,
     log: fastify({ logger: { level: 'silent' } }).log,

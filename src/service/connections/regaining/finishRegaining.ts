@@ -102,7 +102,7 @@ async function identify(
   access: Access,
   { endpoint, query }: Callback,
 ): Promise<{ patient: string; name: string | undefined }> {
-  const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+  const configuration = await smartConfiguration(deps, endpoint)
   const answer = readAnswer(query, endpoint, configuration)
   if ('fault' in answer) throw answer.fault
   if (access.verifier === null) throw payerFault('callback', 'wrong state')

@@ -25,7 +25,7 @@ export interface Begun {
  * @throws {PayerFault} when the payer cannot be asked; nothing is kept then
  */
 export async function startRegaining(deps: Deps, endpoint: EndpointRecord): Promise<Begun> {
-  const configuration = await smartConfiguration(deps, endpoint.fhirBase)
+  const configuration = await smartConfiguration(deps, endpoint)
   const accessId = randomUUID()
   const secrets = { state: randomSecret(), cookie: randomSecret(), verifier: generateRandomCodeVerifier() }
   const now = deps.clock()

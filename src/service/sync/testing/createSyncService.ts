@@ -8,6 +8,7 @@ import { openTestDatabase } from '../../database/testing/openTestDatabase.ts'
 import { createDirectory } from '../../directory/directory.ts'
 import { registerEndpoints } from '../../directory/registerEndpoints.ts'
 import { testDirectory } from '../../directory/testDirectory.ts'
+import { createMetrics } from '../../metrics/createMetrics.ts'
 import { createOutbound } from '../../smart/outbound.ts'
 import { sealTokens } from '../../smart/sealedTokens.ts'
 import { createKeys } from '../../tokens/keys.ts'
@@ -40,11 +41,13 @@ export async function createSyncService(payers: readonly FhirPayer[]): Promise<S
     ...record,
     fhirBase: payers[index]?.base ?? record.fhirBase,
   }))
+  const metrics = createMetrics()
   const deps: Deps = {
     config: { ...config, dataDir: undefined, apiUrl: 'https://api.example' },
     database: await openTestDatabase(),
     directory: createDirectory(records),
-    outbound: createOutbound({ allow: config.outboundAllow }),
+    outbound: createOutbound({ allow: config.outboundAllow, onEnd: metrics.countOutbound }),
+    metrics,
     keys: await createKeys(await loadKeyMaterial({ ...config, dataDir: undefined })),
     clock: () => now,
     log: fastify({ logger: { level: process.env.LOG_LEVEL ?? 'silent' } }).log,
