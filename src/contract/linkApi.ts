@@ -10,6 +10,16 @@ export const exchangeRequestSchema = z.strictObject({
   secret_key: z.string(),
 })
 
+/** The access token is in the header. */
+export const revokeRequestSchema = z.strictObject({
+  secret_key: z.string(),
+})
+
+export interface RevokeResponse {
+  /** Access tokens that are revoked now. */
+  count: number
+}
+
 export interface EndpointSummary {
   id: string
   label: string[]
@@ -61,6 +71,12 @@ export interface IntrospectResponse {
   endpoint: EndpointSummary
   sync: SyncSummary
   timeUntilMaxAuth: TimeUntilMaxAuth
+}
+
+/** `/link/token` for `refresh_token`; what it was given for is used up. */
+export interface RefreshResponse extends ExchangeResponse {
+  token_type: 'Bearer'
+  refresh_token: string
 }
 
 /** Of a token that `client_credentials` gave: it has no patient, and so neither `sub` nor anything about one. */

@@ -5,6 +5,7 @@ import { expireData } from '../sync/expireData.ts'
 import { forgetRateWindows } from '../limits/createRateLimiter.ts'
 import { recoverSyncJobs } from '../sync/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
+import { forgetTokens } from '../tokens/forgetTokens.ts'
 import { bossDatabase } from './jobQueue.ts'
 import type { Deps } from '../deps.ts'
 import type { SyncJobData } from './jobQueue.ts'
@@ -49,6 +50,7 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
     await recoverSyncJobs(deps, { atStart: false })
     await expireData(deps)
     await forgetRateWindows(deps)
+    await forgetTokens(deps)
   })
   await boss.schedule('expire-data', '* * * * *')
 

@@ -99,7 +99,8 @@ export async function linkPlan(
   changes: Partial<CreateSession> = {},
 ): Promise<{ session: OpenedSession; publicToken: string; events: ToldEvent[] }> {
   const session = await openTestSession(service, changes)
-  const signIn = await startSignIn(service, await consentAndMint(service, session))
+  const at = typeof changes.endpoint === 'string' ? { endpointId: changes.endpoint } : {}
+  const signIn = await startSignIn(service, await consentAndMint(service, session, at))
   const response = await comeBack(service, signIn)
   if (response.statusCode !== 200) throw new Error(`Sign-in failed: ${response.statusCode}`)
   const events = await eventsUntil(service, session, 'authorized')

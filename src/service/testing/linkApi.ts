@@ -1,5 +1,8 @@
 import { TEST_KEYS } from '../../contract/testKeys.ts'
+import { exchange, linkPlan } from './journey.ts'
 import type { LightMyRequestResponse } from 'fastify'
+import type { ExchangeResponse } from '../../contract/linkApi.ts'
+import type { CreateSession } from '../../contract/sessionApi.ts'
 import type { KeyPair } from '../tokens/basicCredentials.ts'
 import type { Service } from './journey.ts'
 
@@ -34,4 +37,53 @@ export async function introspect(
   accessToken: string,
 ): Promise<LightMyRequestResponse> {
   return app.inject({ url: '/link/introspect', headers: { authorization: `Bearer ${accessToken}` } })
+}
+
+export async function refresh(
+  service: Pick<Service, 'app'>,
+  refreshToken: string,
+  keys: KeyPair = TEST_KEYS.strict,
+): Promise<LightMyRequestResponse> {
+  return requestToken(service, { grant_type: 'refresh_token', refresh_token: refreshToken }, basicOf(keys))
+}
+
+export async function revoke(
+  { app }: Pick<Service, 'app'>,
+  accessToken: string,
+  secretKey: string = TEST_KEYS.strict.secretKey,
+): Promise<LightMyRequestResponse> {
+  return app.inject({
+    method: 'POST',
+    url: '/link/revoke',
+    payload: { secret_key: secretKey },
+    headers: { authorization: `Bearer ${accessToken}` },
+  })
+}
+
+/** Links a plan and exchanges the public token. */
+export async function linkAndExchange(
+  service: Service,
+  changes: Partial<CreateSession> = {},
+  secretKey?: string,
+): Promise<ExchangeResponse> {
+  const { publicToken } = await linkPlan(service, changes)
+  const response = await exchange(service, publicToken, secretKey)
+  if (response.statusCode !== 200) throw new Error(`No exchange: ${response.body}`)
+  return response.json()
+}
+
+/** The same for lasting access. */
+export async function linkForLong(
+  service: Service,
+  changes: Partial<CreateSession> = {},
+  secretKey?: string,
+): Promise<ExchangeResponse & { refresh_token: string }> {
+  const exchanged = await linkAndExchange(service, { usage: 'MULTIPLE', ...changes }, secretKey)
+  if (exchanged.refresh_token === undefined) throw new Error('No refresh token')
+  return { ...exchanged, refresh_token: exchanged.refresh_token }
+}
+
+/** What a JWT says, unverified, as integrators read it. */
+export function payloadOf(jwt: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
 }

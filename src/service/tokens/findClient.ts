@@ -1,6 +1,7 @@
 import { modeOfKey, SECRET_KEY } from '../../contract/keys.ts'
 import { findApplication } from '../applications/findApplication.ts'
 import { opensAt } from '../applications/opensAt.ts'
+import { HttpError } from '../http/httpError.ts'
 import { hashSecret } from './secrets.ts'
 import type { Mode } from '../../contract/keys.ts'
 import type { Deps } from '../deps.ts'
@@ -28,6 +29,11 @@ export async function findSecretKey(
     .executeTakeFirst()
   if (row?.mode !== modeOfKey(secretKey)) return undefined
   return { applicationId: row.application_id, mode: row.mode, keyId: row.id }
+}
+
+/** Of the routes that take the secret key in the body. */
+export function invalidSecretKey(): HttpError {
+  return new HttpError(401, 'Invalid secret key')
 }
 
 /** @returns undefined unless both keys are good, and of one application and mode */

@@ -1,9 +1,10 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
-import { exchange, linkPlan, PLAN } from '../testing/journey.ts'
+import { PLAN } from '../testing/journey.ts'
+import { linkAndExchange, payloadOf } from '../testing/linkApi.ts'
 import { authenticate } from './authenticate.ts'
-import type { ExchangeResponse, IntrospectResponse } from '../../contract/linkApi.ts'
+import type { IntrospectResponse } from '../../contract/linkApi.ts'
 import type { TestService } from '../testing/createTestService.ts'
 
 const MINUTE_MS = 60_000
@@ -19,18 +20,9 @@ function introspect(token: string, scheme = 'Bearer') {
   return service.app.inject({ url: '/link/introspect', headers: { authorization: `${scheme} ${token}` } })
 }
 
-async function linkAndExchange(changes: object = {}): Promise<ExchangeResponse> {
-  const { publicToken } = await linkPlan(service, changes)
-  return (await exchange(service, publicToken)).json()
-}
-
-function payloadOf(jwt: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
-}
-
 describe('GET /link/introspect', () => {
   it('answers in the full shape', async () => {
-    const { access_token, ...exchanged } = await linkAndExchange({ user: { externalId: 'é"<b>' } })
+    const { access_token, ...exchanged } = await linkAndExchange(service, { user: { externalId: 'é"<b>' } })
     const response = await introspect(access_token)
     expect(response.statusCode).toBe(200)
     const { usage, patient, user, endpoint, sync, timeUntilMaxAuth } = exchanged
@@ -48,7 +40,7 @@ describe('GET /link/introspect', () => {
   })
 
   it('says of an expired token that it is not active', async () => {
-    const { access_token } = await linkAndExchange()
+    const { access_token } = await linkAndExchange(service)
     service.advance(DAY_MS)
     const response = await introspect(access_token)
     expect(response.statusCode).toBe(200)
@@ -58,7 +50,7 @@ describe('GET /link/introspect', () => {
   })
 
   it('says of a refreshed token that it is not active, and of a revoked one nothing', async () => {
-    const { access_token } = await linkAndExchange()
+    const { access_token } = await linkAndExchange(service)
     const request = { headers: { authorization: `Bearer ${access_token}` } }
     await expect(authenticate(service.deps, request)).resolves.toMatchObject({
       mode: 'TEST',
@@ -82,7 +74,7 @@ describe('GET /link/introspect', () => {
   })
 
   it('refuses forgeries', async () => {
-    const { access_token } = await linkAndExchange()
+    const { access_token } = await linkAndExchange(service)
     const claims = payloadOf(access_token)
     const { keys } = service.deps
     const other = await generateKeyPair('ES256')
@@ -117,12 +109,12 @@ describe('GET /link/introspect', () => {
   })
 
   it.each(['Basic', 'Token', ''])('wants a Bearer, not %j', async (scheme) => {
-    const { access_token } = await linkAndExchange()
+    const { access_token } = await linkAndExchange(service)
     expect((await introspect(access_token, scheme)).statusCode).toBe(401)
   })
 
   it('takes no token from the query', async () => {
-    const { access_token } = await linkAndExchange()
+    const { access_token } = await linkAndExchange(service)
     const response = await service.app.inject({ url: `/link/introspect?access_token=${access_token}` })
     expect(response.statusCode).toBe(401)
   })
@@ -132,7 +124,7 @@ describe('GET /link/introspect', () => {
     [0, 'indefinite'],
     [1000, 940],
   ] as const)('of a payer that says %s tells timeUntilMaxAuth %s', async (seconds, expected) => {
-    const { access_token } = await linkAndExchange()
+    const { access_token } = await linkAndExchange(service)
     const endpoint = service.deps.directory.get(PLAN)
     if (endpoint === undefined) throw new Error('no plan')
     if (seconds !== undefined) endpoint.maxAuthorizationSeconds = seconds

@@ -3,8 +3,8 @@ import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
 import { exchange, linkPlan, PLAN } from '../testing/journey.ts'
+import { linkAndExchange, payloadOf } from '../testing/linkApi.ts'
 import { tokenResponse } from '../testing/startPayer.ts'
-import type { ExchangeResponse } from '../../contract/linkApi.ts'
 import type { TestService } from '../testing/createTestService.ts'
 
 const MINUTE_MS = 60_000
@@ -17,15 +17,6 @@ beforeAll(async () => {
 }, START_TIMEOUT_MS)
 afterAll(() => service.close())
 
-async function linkAndExchange(changes: object = {}): Promise<ExchangeResponse> {
-  const { publicToken } = await linkPlan(service, changes)
-  return (await exchange(service, publicToken)).json()
-}
-
-function payloadOf(jwt: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
-}
-
 function post(payload: string, contentType?: string) {
   return service.app.inject({
     method: 'POST',
@@ -37,7 +28,7 @@ function post(payload: string, contentType?: string) {
 
 describe('POST /link/exchange', () => {
   it('answers in the full shape', async () => {
-    const body = await linkAndExchange()
+    const body = await linkAndExchange(service)
     expect(body).toEqual({
       access_token: expect.stringMatching(/^ey/) as string,
       expires_in: 86_400,
@@ -71,7 +62,7 @@ describe('POST /link/exchange', () => {
   })
 
   it('gives a refresh token for MULTIPLE at a plan that can be refreshed', async () => {
-    const body = await linkAndExchange({ usage: 'MULTIPLE' })
+    const body = await linkAndExchange(service, { usage: 'MULTIPLE' })
     expect(body).toMatchObject({ usage: 'MULTIPLE', refresh_expires_in: 7_776_000 })
     expect(body.refresh_token).toMatch(/^[A-Za-z0-9_-]{43}$/)
     const stored = await service.deps.database.kysely.selectFrom('refresh_token').selectAll().execute()
@@ -80,7 +71,7 @@ describe('POST /link/exchange', () => {
 
   it('falls back to ONE_TIME where the payer gives no refresh token', async () => {
     service.payer.replies.set('/token', { json: tokenResponse({ refresh_token: undefined }) })
-    const body = await linkAndExchange({ usage: 'MULTIPLE' })
+    const body = await linkAndExchange(service, { usage: 'MULTIPLE' })
     service.payer.replies.clear()
     expect(body.usage).toBe('ONE_TIME')
     expect(body).not.toHaveProperty('refresh_token')

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http'
-import { exchangeRequestSchema } from '../../contract/linkApi.ts'
+import { exchangeRequestSchema, revokeRequestSchema } from '../../contract/linkApi.ts'
 import { clientError } from '../http/clientError.ts'
 import { parseInput } from '../http/parseInput.ts'
 import { exchangeToken } from './exchangeToken.ts'
 import { grantToken } from './grantToken.ts'
 import { introspect } from './introspect.ts'
 import { readJsonObject } from './requestBody.ts'
+import { revokeLink } from './revokeLink.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkApiError } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
@@ -34,6 +35,9 @@ export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps })
   app.get('/link/introspect', async (request) => introspect(deps, request))
   app.post('/link/token', { ...post, errorHandler: answerTokenError }, async (request) =>
     grantToken(deps, { body: bodyOf(request), authorization: request.headers.authorization }),
+  )
+  app.post('/link/revoke', post, async (request) =>
+    revokeLink(deps, request, parseInput(revokeRequestSchema, readJsonObject(bodyOf(request)))),
   )
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TEST_KEYS } from '../../../contract/testKeys.ts'
-import { basicOf, introspect, requestToken } from '../../testing/linkApi.ts'
+import { basicOf, introspect, payloadOf, requestToken } from '../../testing/linkApi.ts'
 import { serviceForSuite } from '../../testing/serviceForSuite.ts'
 import type { ApplicationTokenResponse } from '../../../contract/linkApi.ts'
 
@@ -10,10 +10,6 @@ const MINUTE_MS = 60_000
 
 async function applicationToken(): Promise<string> {
   return (await requestToken(service, GRANT)).json<ApplicationTokenResponse>().access_token
-}
-
-function payloadOf(jwt: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
 }
 
 describe('the client_credentials grant', () => {
