@@ -20,7 +20,7 @@ export interface Bundle {
 export class LinkApi {
   readonly #base: string
 
-  constructor(system: RunningSystem) {
+  constructor(system: { urls: Pick<RunningSystem['urls'], 'api'> }) {
     this.#base = system.urls.api
   }
 

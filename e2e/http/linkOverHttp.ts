@@ -22,6 +22,11 @@ export interface Linked {
   syncMs: number
 }
 
+/** What of a system these need. */
+export interface Reachable {
+  urls: Pick<RunningSystem['urls'], 'link'>
+}
+
 interface Wishes {
   login: Credentials
   endpoint?: string
@@ -30,7 +35,7 @@ interface Wishes {
 }
 
 /** Links a plan as the frame and a patient would, by requests alone: the same wire, a hundredth of the time. */
-export async function linkOverHttp(system: RunningSystem, wishes: Wishes): Promise<Linked> {
+export async function linkOverHttp(system: Reachable, wishes: Wishes): Promise<Linked> {
   const { link } = system.urls
   const call = caller(link)
   const { sessionToken, authorizeUrl } = await consentOverHttp(system, wishes)
@@ -44,7 +49,7 @@ export async function linkOverHttp(system: RunningSystem, wishes: Wishes): Promi
 
 /** Up to the click that leads to the payer. */
 export async function consentOverHttp(
-  system: RunningSystem,
+  system: Reachable,
   wishes: Omit<Wishes, 'login'>,
 ): Promise<{ sessionToken: string; authorizeUrl: string }> {
   const { link } = system.urls
@@ -81,7 +86,7 @@ async function followToSynced(link: string, sessionToken: string): Promise<Omit<
   throw new Error('The event stream ended before the sync did')
 }
 
-async function signInAtPayer(authorizeUrl: string, { username, password }: Credentials) {
+export async function signInAtPayer(authorizeUrl: string, { username, password }: Credentials) {
   const browsing = new Browsing()
   const login = await browsing.visit(authorizeUrl)
   const consent = await browsing.submit(login, '/login', { username, password })

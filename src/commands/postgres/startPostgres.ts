@@ -10,14 +10,14 @@ import type { ChildProcess } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 
 export interface RunningPostgres {
-  /** `postgresql://…/postgres`, as a role that may make databases and roles, but is no superuser. */
+  /** An empty database, as its owner, who may make databases and roles but is no superuser. */
   url: string
   /** Stops the server and removes all that it wrote. */
   stop(): Promise<void>
 }
 
-/** The superuser makes this one and is not used again: a service's role is none in production either. */
-const ROLE = 'flexpalink'
+/** The superuser makes role and database, and is not used again: a service's role is none in production either. */
+const NAME = 'flexpalink'
 const START_DEADLINE_MS = 60_000
 const PORT_TRIES = 3
 
@@ -127,19 +127,18 @@ async function start(cluster: Cluster, port: number): Promise<RunningPostgres> {
     await ended
     process.off('exit', leaveNothing)
   }
-  const address = (role: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/postgres`
+  const address = (name: string) => `postgresql://${name}:${password}@127.0.0.1:${port}/${name}`
   try {
     await answers(server, address('postgres'))
-    await administer(
-      address('postgres'),
-      `create role ${ROLE} login createdb createrole password '${password}'`,
-    )
+    const root = address('postgres')
+    await administer(root, `create role ${NAME} login createdb createrole password '${password}'`)
+    await administer(root, `create database ${NAME} owner ${NAME}`)
   } catch (error) {
     await halt()
     throw new Error(`PostgreSQL did not start: ${readFileSync(log, 'utf8').slice(-2000)}`, { cause: error })
   }
   return {
-    url: address(ROLE),
+    url: address(NAME),
     async stop() {
       await halt()
       remove(home)

@@ -16,6 +16,7 @@ export interface ProcessOptions {
 
 export interface RunningProcess<Info> {
   name: string
+  pid: number
   /** What the process told about itself when it was ready. */
   info: Info
   /** Settles when the process has ended: with nothing after `stop()`, else with why, in one line. */
@@ -90,7 +91,7 @@ export async function startProcess<Info>(options: ProcessOptions): Promise<Runni
     await stop()
     throw first instanceof ProcessFailed ? first : new ProcessFailed(`${name}: stopped before it was ready`)
   }
-  return { name, info: first as Info, ended, stop }
+  return { name, pid: child.pid ?? 0, info: first as Info, ended, stop }
 }
 
 function isReady(message: unknown): boolean {

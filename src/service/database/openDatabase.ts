@@ -19,7 +19,10 @@ export { DatabaseLocked } from './lockDataDir.ts'
 export interface Database {
   /** For single queries outside transactions. */
   kysely: Kysely<Schema>
-  /** Commits what `work` did, or rolls it back if it throws. The only way to open a transaction. */
+  /**
+   * Commits what `work` did, or rolls it back if it throws. The only way to open a transaction. Where two wait for one
+   * another the server breaks one off: that one's work is done again, so it changes nothing but the database.
+   */
   transaction<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>
   /** A transaction that can read the resources of this one authorization and nothing else at all (second wall). */
   forPatient<T>(authorizationId: string, work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>
@@ -31,6 +34,8 @@ export interface Database {
   jobs: JobQueue
   /** True where no other process can be at work on the same database. */
   exclusive: boolean
+  /** Does something that of all processes on the database one may do at a time, and no more than once inside itself. */
+  alone: Engine['alone']
   /** Runs SQL outside any transaction of ours: for pg-boss and health checks. */
   execute: Engine['execute']
   close(): Promise<void>
@@ -53,7 +58,8 @@ export async function startDatabase(engine: Engine): Promise<Database> {
   const kysely = new Kysely<Schema>({ dialect: engine.dialect })
   try {
     await migrate(kysely)
-    const jobs = await createJobQueue(engine)
+    // Nor can pg-boss make its tables twice at once.
+    const jobs = await engine.alone(() => createJobQueue(engine))
     const listeners = new Set<{ channel: Channel; heard: (payload: string) => void }>()
     await engine.hear((channel, payload) => {
       // Later, since PGlite tells while the transaction that notified is still being closed.
@@ -68,6 +74,14 @@ export async function startDatabase(engine: Engine): Promise<Database> {
   }
 }
 
+const MAX_TRIES = 3
+/** `deadlock_detected` and `serialization_failure`. */
+const BROKEN_OFF = ['40P01', '40001']
+
+function wasBrokenOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && BROKEN_OFF.includes(String(error.code))
+}
+
 interface Parts {
   engine: Engine
   kysely: Kysely<Schema>
@@ -76,13 +90,20 @@ interface Parts {
 }
 
 function assemble({ engine, kysely, jobs, listeners }: Parts): Database {
-  const transaction: Database['transaction'] = (work) =>
-    insideTransaction((opened) =>
-      kysely.transaction().execute((trx) => {
-        opened()
-        return work(trx)
-      }),
-    )
+  const transaction: Database['transaction'] = async (work) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await insideTransaction((opened) =>
+          kysely.transaction().execute((trx) => {
+            opened()
+            return work(trx)
+          }),
+        )
+      } catch (error) {
+        if (tries === MAX_TRIES || !wasBrokenOff(error)) throw error
+      }
+    }
+  }
   return {
     kysely,
     transaction,
@@ -103,6 +124,7 @@ function assemble({ engine, kysely, jobs, listeners }: Parts): Database {
     },
     jobs,
     exclusive: engine.exclusive,
+    alone: (work) => engine.alone(work),
     execute: (text, values) => engine.execute(text, values),
     async close() {
       await kysely.destroy()

@@ -27,6 +27,7 @@ export async function openPglite({ dataDir, template }: PgliteOptions = {}): Pro
     throw error
   })
   const mutex = new Mutex()
+  const solitude = new Mutex()
   let closed = false
   return {
     exclusive: true,
@@ -45,6 +46,7 @@ export async function openPglite({ dataDir, template }: PgliteOptions = {}): Pro
         }
       })
     },
+    alone: (work) => solitude.hold(work),
     async hear(heard) {
       for (const channel of CHANNELS) {
         await pglite.listen(channel, (payload) => {

@@ -7,6 +7,9 @@ import type { Engine, Heard } from './engine.ts'
 const MAX_CONNECTIONS = 10
 const RECONNECT_MS = 1000
 
+/** Any number that nothing else in the database locks by. */
+const ALONE_LOCK = 7_240_317
+
 const INT8 = 20
 
 /** Numbers beyond 2^53 do not occur in our tables: counts and event ids are read as numbers, as PGlite does. */
@@ -44,6 +47,16 @@ export function openPostgres(databaseUrl: string): Engine {
       } catch (error) {
         client.release(true)
         throw error
+      }
+    },
+    async alone(work) {
+      const client = await pool.connect()
+      try {
+        await client.query('select pg_advisory_lock($1)', [ALONE_LOCK])
+        return await work()
+      } finally {
+        // The lock ends with its connection.
+        client.release(true)
       }
     },
     hear: (heard) => ear.start(heard),

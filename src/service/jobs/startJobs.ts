@@ -26,7 +26,8 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   boss.on('error', (error) => {
     log.error({ err: error }, 'job queue')
   })
-  await boss.start()
+  // It makes queues of its own, which it cannot do twice at once.
+  await database.alone(() => boss.start())
   const stopping = new AbortController()
   const queues = new Map<string, PQueue>()
 

@@ -60,6 +60,42 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       for (const [index, id] of ids.entries()) expect(await has(id)).toBe(index % 2 === 0)
     })
 
+    it('does the work again of a transaction that the server broke off, since two waited for one another', async () => {
+      const [one, other] = [randomUUID(), randomUUID()]
+      for (const id of [one, other]) await add(database.kysely, id)
+      let arrived = 0
+      // Embedded, the second would wait for the first to end, which would wait for it.
+      const wanted = database.exclusive ? 1 : 2
+      const rename = (first: string, second: string, name: string) =>
+        database.transaction(async (trx) => {
+          await trx.updateTable('application').set({ name }).where('id', '=', first).execute()
+          arrived += 1
+          await expect.poll(() => arrived).toBeGreaterThanOrEqual(wanted)
+          await trx.updateTable('application').set({ name }).where('id', '=', second).execute()
+        })
+      await Promise.all([rename(one, other, 'forth'), rename(other, one, 'back')])
+      const rows = await database.kysely
+        .selectFrom('application')
+        .select('name')
+        .where('id', 'in', [one, other])
+        .execute()
+      expect(new Set(rows.map(({ name }) => name)).size).toBe(1)
+    })
+
+    it('lets one at a time be alone', async () => {
+      const steps: string[] = []
+      const alone = (name: string) =>
+        database.alone(async () => {
+          steps.push(`${name} begins`)
+          await database.execute('select pg_sleep(0.02)')
+          steps.push(`${name} ends`)
+        })
+      await Promise.all([alone('one'), alone('other')])
+      const [first = ''] = steps[0]?.split(' ') ?? []
+      expect(steps.slice(0, 2)).toEqual([`${first} begins`, `${first} ends`])
+      expect(steps).toHaveLength(4)
+    })
+
     it('enqueues a job if and only if the transaction commits', async () => {
       const [kept, dropped] = [randomUUID(), randomUUID()]
       await database.transaction((trx) => database.jobs.sendSync(trx, { syncJobId: kept }))
