@@ -113,12 +113,12 @@ export async function makePair(): Promise<Pair> {
   }
 }
 
-function asService({ pid, stop }: RunningProcess<unknown>, port: number, logFile: string): ServiceProcess {
+function asService(running: RunningProcess<unknown>, port: number, logFile: string): ServiceProcess {
   const origin = `http://localhost:${port}`
   return {
     urls: { link: origin, api: origin },
-    pid,
-    stop,
+    pid: running.pid,
+    stop: () => running.stop(),
     async log() {
       const lines = (await readFile(logFile, 'utf8')).split('\n')
       return lines.flatMap((line) =>

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { consentOverHttp, events, HUMANA, linkOverHttp, signInAtPayer } from '../http/linkOverHttp.ts'
 import { LinkApi } from '../http/LinkApi.ts'
 import { PATIENT_1 } from '../pages/PayerWindow.ts'
@@ -50,6 +51,37 @@ story.describe('two processes on one PostgreSQL', () => {
     const { access_token: token } = (await won[0]?.json()) as { access_token: string }
     // Signed by one, believed by the other.
     for (const api of apis) expect(await api.introspected(token)).toMatchObject({ active: true })
+  })
+
+  story('give one successor, of 200 refreshes of one token at both', async ({ pair }) => {
+    const { publicToken } = await linkOverHttp(pair.first, { login: PATIENT_1, usage: 'MULTIPLE' })
+    const exchanged = await new LinkApi(pair.second).exchanged(publicToken)
+    const { publishableKey, secretKey } = TEST_KEYS.strict
+    const refresh = ({ urls }: ServiceProcess) =>
+      fetch(`${urls.api}/link/token`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`,
+        },
+        body: new URLSearchParams({
+          grant_type: 'refresh_token',
+          refresh_token: exchanged.refresh_token ?? '',
+        }),
+      })
+    const answers = await Promise.all(
+      Array.from({ length: PARALLEL }, (_, index) => refresh(index % 2 === 0 ? pair.first : pair.second)),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as {
+      access_token: string
+      refresh_token: string
+    }[]
+    expect(new Set(bodies.map((body) => body.refresh_token)).size).toBe(1)
+    const alive = await pair.query(
+      `select jti from access_token where state = 'EXCHANGED' and authorization_id = $1`,
+      [(JSON.parse(atob(exchanged.access_token.split('.')[1] ?? '')) as { sub: string }).sub],
+    )
+    expect(alive).toHaveLength(1)
   })
 
   story('hear at one of a callback that the other handled, and run each sync once', async ({ pair }) => {
