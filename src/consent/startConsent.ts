@@ -23,7 +23,7 @@ export function startConsent(boot: FrameBoot): Model {
   const { publishableKey, openerOrigin, protocol, hosted } = boot
   const memory = createSessionMemory(publishableKey, openerOrigin)
   const returned = memory.takeReturn()
-  const interacted = watchInteraction()
+  const interaction = watchInteraction()
   const network = createQueue<NetworkEffect>()
   let openerUrl = boot.openerUrl
 
@@ -64,7 +64,7 @@ export function startConsent(boot: FrameBoot): Model {
         publishableKey,
         memory,
         dispatch: model.dispatch,
-        interacted,
+        interaction,
         describeSession: ({ user, usage, endpoint, requestedResources, skipSyncing, ...rest }) => ({
           ...{ publishableKey, openerOrigin, protocol, user, usage, endpoint },
           ...{ requestedResources, skipSyncing, resumeContext: rest._experimentalResumeContext },

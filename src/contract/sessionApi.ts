@@ -16,6 +16,7 @@ import type { ResumeContext } from './resumeContext.ts'
  *   POST /sessions/current/attempts   attemptSchema        → 201 mintedAttemptSchema
  *   GET  /sessions/current/events?after=N                  → 200 NDJSON stream of sessionEventSchema
  *   POST /sessions/current/success    {}                   → 200 deliveredSchema; the token's 30 minutes start again
+ *   POST /sessions/current/interaction {}                  → 200 {}; the first touch, sent with keepalive
  *   POST /sessions/current/exit       exitSchema           → 200 {}; ends the session, sent with keepalive
  *   POST /plan-requests               planRequestSchema    → 201 {}
  *   GET  /plans?publishableKey&q                           → 200 planListSchema (no bearer)

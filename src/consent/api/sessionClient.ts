@@ -13,6 +13,8 @@ export interface SessionClient {
   recordConsent(input: { endpointId: string; locale: string }): Promise<void>
   mint(input: { endpointId: string; returnUrl?: string; backUrl?: string }): Promise<MintedAttempt>
   deliver(): Promise<string>
+  /** The patient has touched something. */
+  noteInteraction: () => void
   /** Settles when the service has heard of it, or will not. */
   exit(input: Exit): Promise<void>
   requestPlan(input: PlanRequest): Promise<void>
@@ -56,6 +58,10 @@ export function createSessionClient(publishableKey: string): SessionClient {
     async deliver() {
       const answer = await authorized('/sessions/current/success', { body: {}, keepalive: true, tries: 2 })
       return deliveredSchema.parse(answer).publicToken
+    },
+    noteInteraction() {
+      // Told again when the patient leaves.
+      authorized('/sessions/current/interaction', { body: {}, keepalive: true, tries: 2 }).catch(() => {})
     },
     async exit(body) {
       if (token === null) return

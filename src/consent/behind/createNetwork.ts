@@ -10,13 +10,14 @@ import { createSessionClient } from '../api/sessionClient.ts'
 import type { NetworkEffect } from '../flow/effects.ts'
 import type { FlowEvent } from '../flow/events.ts'
 import type { Failure, FlowOptions } from '../flow/state.ts'
+import type { Interaction } from '../effects/watchInteraction.ts'
 import type { SessionMemory } from '../effects/sessionMemory.ts'
 
 /** What the requests need to know. */
 export interface NetworkOptions {
   publishableKey: string
   memory: SessionMemory
-  interacted: () => boolean
+  interaction: Interaction
   dispatch: (event: FlowEvent) => void
   /** The session to ask for, by the host's options. */
   describeSession: (options: FlowOptions) => Omit<CreateSession, 'resume' | 'returned'>
@@ -67,6 +68,7 @@ export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) 
         ...(returned ? { returned } : {}),
       })
       memory.keep(opened.sessionToken, wanted.endpoint)
+      void options.interaction.first.then(client.noteInteraction)
       dispatch({ type: 'SESSION_OPENED', opened, returned })
     } catch (error) {
       memory.forget()
@@ -146,7 +148,7 @@ export function createNetwork(options: NetworkOptions): (effect: NetworkEffect) 
         unfollow()
         memory.forget()
         void client
-          .exit({ interacted: options.interacted(), ...(effect.code && { code: effect.code }) })
+          .exit({ interacted: options.interaction.happened(), ...(effect.code && { code: effect.code }) })
           .then(options.leadBack)
         break
       case 'forgetSession':

@@ -4,8 +4,15 @@ import type { Transaction } from 'kysely'
 import type { Engine } from '../database/engine.ts'
 import type { Schema } from '../database/schema.ts'
 
-/** `sync` copies a patient's records, `expire-data` deletes what is due, `deliver` tells applications what has changed. */
-export const QUEUES = ['sync', 'expire-data', 'deliver'] as const
+/**
+ * Come by once a minute: `expire-data` deletes what is due, `keep-alive` renews payers' tokens, `schedule-syncs` lets
+ * records be read again, `end-sessions` ends the visits that nobody ended.
+ */
+export const MINUTE_QUEUES = ['expire-data', 'keep-alive', 'schedule-syncs', 'end-sessions'] as const
+export type MinuteQueue = (typeof MINUTE_QUEUES)[number]
+
+/** `sync` copies a patient's records, `deliver` tells applications what has changed. */
+export const QUEUES = ['sync', 'deliver', ...MINUTE_QUEUES] as const
 
 export interface SyncJobData {
   syncJobId: string

@@ -1,11 +1,9 @@
 import PgBoss from 'pg-boss'
 import PQueue from 'p-queue'
 import { createDeliverer } from '../outbox/createDeliverer.ts'
-import { expireData } from '../sync/expireData.ts'
-import { forgetRateWindows } from '../limits/createRateLimiter.ts'
 import { recoverSyncJobs } from '../sync/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
-import { forgetTokens } from '../tokens/forgetTokens.ts'
+import { EVERY_MINUTE } from './everyMinute.ts'
 import { bossDatabase } from './jobQueue.ts'
 import type { Deps } from '../deps.ts'
 import type { SyncJobData } from './jobQueue.ts'
@@ -47,13 +45,10 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
     })
     workers.push(worker)
   }
-  await boss.work('expire-data', polling, async () => {
-    await recoverSyncJobs(deps, { atStart: false })
-    await expireData(deps)
-    await forgetRateWindows(deps)
-    await forgetTokens(deps)
-  })
-  await boss.schedule('expire-data', '* * * * *')
+  for (const [queue, work] of Object.entries(EVERY_MINUTE)) {
+    await boss.work(queue, polling, () => work(deps, stopping.signal))
+    await boss.schedule(queue, '* * * * *')
+  }
 
   const deliverer = createDeliverer(deps)
   const wakeDeliverer = () =>

@@ -12,6 +12,7 @@ import { answerSessionErrors } from './answerSessionErrors.ts'
 import { deliverSuccess } from './deliverSuccess.ts'
 import { endSession } from './endSession.ts'
 import { mintAttempt } from './mintAttempt.ts'
+import { noteInteraction } from './noteInteraction.ts'
 import { openSession } from './openSession.ts'
 import { recordConsent } from './recordConsent.ts'
 import { requireSession } from './requireSession.ts'
@@ -80,6 +81,12 @@ export async function sessionRoutes(
   app.post('/sessions/current/success', { bodyLimit }, async (request) =>
     deliverSuccess(deps, await requireSession(deps, request, { ended: 'allow' })),
   )
+
+  app.post('/sessions/current/interaction', { bodyLimit }, async (request) => {
+    const session = await requireSession(deps, request)
+    await noteInteraction(deps.database.kysely, session.id, new Date(deps.clock()))
+    return {}
+  })
 
   app.post('/sessions/current/exit', { bodyLimit }, async (request) => {
     const session = await requireSession(deps, request, { ended: 'allow' })

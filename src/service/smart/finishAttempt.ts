@@ -57,15 +57,18 @@ export async function finishAttempt(
   }
 }
 
+/** The frame hears why, unless its patient has closed it; one whose time had run out waits there still. */
 async function fail(deps: Deps, attempt: Attempt, code: ExitCode): Promise<Finished> {
   const reference = await deps.database.transaction(async (trx) => {
-    const { state } = await trx
-      .selectFrom('patient_authorization')
-      .select('state')
-      .where('id', '=', attempt.authorization_id)
+    const { state, ended_at: closedAt } = await trx
+      .selectFrom('patient_authorization as pa')
+      .innerJoin('link_session as session', 'session.id', 'pa.session_id')
+      .select(['pa.state', 'session.ended_at'])
+      .where('pa.id', '=', attempt.authorization_id)
       .forUpdate()
       .executeTakeFirstOrThrow()
-    if (state !== 'AUTHORIZING') return undefined
+    const isWaiting = state === 'AUTHORIZING' || (state === 'ABANDONED' && closedAt === null)
+    if (!isWaiting) return undefined
     return failAuthorization(deps, trx, attempt.authorization_id, code)
   })
   if (reference === undefined) return { outcome: 'left', attempt }

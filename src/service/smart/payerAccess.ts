@@ -1,9 +1,8 @@
-import { expiryOf } from './grantAuthorization.ts'
-import { openTokens, sealTokens } from './sealedTokens.ts'
-import { smartConfiguration } from './smartConfiguration.ts'
-import { refreshTokens } from './tokenEndpoint.ts'
+import { renewPayerTokens } from './renewPayerTokens.ts'
+import { openTokens } from './sealedTokens.ts'
 import type { Deps } from '../deps.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
+import type { Outbound } from './outbound.ts'
 
 export interface PayerAccess {
   fhirBase: string
@@ -19,16 +18,20 @@ export class NoPayerAccess extends Error {
 
 /** A payer token that ends sooner than this is renewed first. */
 const MARGIN_MS = 30_000
-const renewals = new Map<string, Promise<string>>()
 
 /**
  * What it takes to read at the payer. An access token that is about to end is renewed where there is a refresh token;
  * where there is none it is handed out as it is, and the payer's 401 tells the rest.
  *
+ * @param refused a token that the payer answered with 401 before its time: it is renewed too
  * @throws {NoPayerAccess}
- * @throws {PayerFault} when the payer refuses to renew
+ * @throws {PayerFault} when the payer does not renew; {GrantEnded} when it never will again
  */
-export async function payerAccess(deps: Deps, authorizationId: string): Promise<PayerAccess> {
+export async function payerAccess(
+  deps: Deps,
+  authorizationId: string,
+  { refused }: { refused?: string } = {},
+): Promise<PayerAccess> {
   const row = await deps.database.kysely
     .selectFrom('patient_authorization')
     .select(['endpoint_id', 'payer_patient_id', 'payer_tokens', 'payer_tokens_expire_at'])
@@ -36,57 +39,40 @@ export async function payerAccess(deps: Deps, authorizationId: string): Promise<
     .executeTakeFirst()
   const endpoint = deps.directory.get(row?.endpoint_id ?? '')
   if (row?.payer_tokens == null || row.payer_patient_id === null || endpoint === undefined) {
-    throw new NoPayerAccess(`There is no payer access for authorization ${authorizationId}`)
+    throw noAccess(authorizationId)
   }
-  const { accessToken, refreshToken } = openTokens(deps.keys, authorizationId, row.payer_tokens)
+  const known = openTokens(deps.keys, authorizationId, row.payer_tokens)
   const expiresAt = row.payer_tokens_expire_at?.getTime() ?? Number.POSITIVE_INFINITY
-  const isEnding = expiresAt - deps.clock() < MARGIN_MS
-  return {
-    fhirBase: endpoint.fhirBase,
-    accessToken:
-      isEnding && refreshToken !== undefined
-        ? await renewOnce(deps, authorizationId, endpoint, refreshToken)
-        : accessToken,
-    payerPatientId: row.payer_patient_id,
-    endpoint,
+  const isEnding = expiresAt - deps.clock() < MARGIN_MS || known.accessToken === refused
+  const accessToken =
+    isEnding && known.refreshToken !== undefined
+      ? await renewOnce(deps, authorizationId, row.payer_tokens)
+      : known.accessToken
+  return { fhirBase: endpoint.fhirBase, accessToken, payerPatientId: row.payer_patient_id, endpoint }
+}
+
+/** Renewals under way, per way out, so that two services of one test see nothing of each other. */
+const renewals = new WeakMap<Outbound, Map<string, Promise<string>>>()
+
+/** Those of this process that find the token ending share one renewal, instead of waiting for one another's lease. */
+async function renewOnce(deps: Deps, authorizationId: string, seen: string): Promise<string> {
+  const running = renewals.get(deps.outbound) ?? new Map<string, Promise<string>>()
+  renewals.set(deps.outbound, running)
+  const renewal = running.get(authorizationId) ?? renew(deps, authorizationId, seen)
+  running.set(authorizationId, renewal)
+  try {
+    return await renewal
+  } finally {
+    running.delete(authorizationId)
   }
 }
 
-/** Requests of one sync that find the token ending share one renewal: payers that rotate punish a second use. */
-async function renewOnce(
-  deps: Deps,
-  authorizationId: string,
-  endpoint: EndpointRecord,
-  refreshToken: string,
-): Promise<string> {
-  const running = renewals.get(authorizationId)
-  if (running !== undefined) return running
-  const renewal = renew(deps, authorizationId, endpoint, refreshToken).finally(() =>
-    renewals.delete(authorizationId),
-  )
-  renewals.set(authorizationId, renewal)
-  return renewal
+async function renew(deps: Deps, authorizationId: string, seen: string): Promise<string> {
+  const sealed = await renewPayerTokens(deps, authorizationId, seen)
+  if (sealed === undefined) throw noAccess(authorizationId)
+  return openTokens(deps.keys, authorizationId, sealed).accessToken
 }
 
-async function renew(
-  deps: Deps,
-  authorizationId: string,
-  endpoint: EndpointRecord,
-  refreshToken: string,
-): Promise<string> {
-  const configuration = await smartConfiguration(deps, endpoint)
-  const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
-  const answer = await refreshTokens(client, refreshToken)
-  // A payer that does not rotate sends no new refresh token: the old one stays good.
-  const tokens = { ...answer, refreshToken: answer.refreshToken ?? refreshToken }
-  await deps.database.kysely
-    .updateTable('patient_authorization')
-    .set({
-      payer_tokens: sealTokens(deps.keys, authorizationId, tokens),
-      payer_tokens_expire_at: expiryOf(tokens, deps.clock()),
-    })
-    .where('id', '=', authorizationId)
-    .where('payer_tokens', 'is not', null)
-    .execute()
-  return tokens.accessToken
+function noAccess(authorizationId: string): NoPayerAccess {
+  return new NoPayerAccess(`There is no payer access for authorization ${authorizationId}`)
 }

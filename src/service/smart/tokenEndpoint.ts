@@ -1,4 +1,6 @@
 import * as oauth from 'oauth4webapi'
+import pRetry from 'p-retry'
+import { GrantEnded } from './grantEnded.ts'
 import { payerFault } from './payerFault.ts'
 import { readText } from './readBounded.ts'
 import { redirectUri } from './redirectUri.ts'
@@ -63,22 +65,43 @@ export async function redeemCode(
   }
 }
 
-/** @throws {PayerFault} when the payer gives no new access token */
+const LOST_ANSWER_RETRIES = 2
+const LOST_ANSWER_PAUSE_MS = 300
+
+/**
+ * New tokens for a refresh token. Where the answer was lost, or is none (no connection, a time-out, an error page), the
+ * same request is made again at once: a payer that rotates may have used the token up, and for a moment tells a
+ * repetition from a theft.
+ *
+ * @throws {GrantEnded} for `invalid_grant`
+ * @throws {PayerFault} when the payer gives no new access token for any other reason, which may pass
+ */
 export async function refreshTokens(client: PayerClient, refreshToken: string): Promise<PayerTokens> {
   try {
-    const server = authorizationServer(client)
-    const oauthClient = { client_id: client.endpoint.clientId }
-    const response = await oauth.refreshTokenGrantRequest(
-      server,
-      oauthClient,
-      clientAuthentication(client),
-      refreshToken,
-      requestOptions(client),
-    )
-    return readTokens(await oauth.processRefreshTokenResponse(server, oauthClient, response))
+    return await pRetry(() => refreshOnce(client, refreshToken), {
+      retries: LOST_ANSWER_RETRIES,
+      minTimeout: LOST_ANSWER_PAUSE_MS,
+      shouldRetry: ({ error }) => !(error instanceof oauth.ResponseBodyError),
+    })
   } catch (error) {
+    if (error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant') {
+      throw new GrantEnded(withoutBody(error))
+    }
     throw payerFault('token', 'unusable answer', withoutBody(error))
   }
+}
+
+async function refreshOnce(client: PayerClient, refreshToken: string): Promise<PayerTokens> {
+  const server = authorizationServer(client)
+  const oauthClient = { client_id: client.endpoint.clientId }
+  const response = await oauth.refreshTokenGrantRequest(
+    server,
+    oauthClient,
+    clientAuthentication(client),
+    refreshToken,
+    requestOptions(client),
+  )
+  return readTokens(await oauth.processRefreshTokenResponse(server, oauthClient, response))
 }
 
 /** RFC 7009's names for what is to be revoked. */

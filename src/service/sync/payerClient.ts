@@ -47,8 +47,8 @@ interface ClientOptions {
   fhirBase: string
   endpointId?: string
   accessToken: string
-  /** Asked once if the payer says 401; null where there is no other token. */
-  renewToken: () => Promise<string | null>
+  /** Asked once if the payer says 401 to a token; the same one where there is no other. */
+  renewToken: (refused: string) => Promise<string>
   /** Shared by all syncs from this payer. */
   queue: PQueue
   clock: () => number
@@ -64,7 +64,7 @@ export function createPayerClient(options: ClientOptions): PayerClient {
   const base = payerBase(fhirBase)
   const { origin } = new URL(base)
   let token = options.accessToken
-  let renewed: Promise<string | null> | undefined
+  let renewed: Promise<string> | undefined
   let bytes = 0
 
   async function attempt(url: string): Promise<Json> {
@@ -118,9 +118,9 @@ export function createPayerClient(options: ClientOptions): PayerClient {
       })
     } catch (error) {
       if (!(error instanceof PayerRequestFailed) || error.status !== 401) throw error
-      renewed ??= options.renewToken()
+      renewed ??= options.renewToken(sent)
       const fresh = await renewed
-      if (fresh === null || fresh === sent) throw error
+      if (fresh === sent) throw error
       token = fresh
       return attempt(url)
     }

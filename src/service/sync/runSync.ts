@@ -90,7 +90,7 @@ async function sync(
     fhirBase: base,
     endpointId: access.endpoint.id,
     accessToken: access.accessToken,
-    renewToken: async () => (await payerAccess(deps, authorizationId)).accessToken,
+    renewToken: async (refused) => (await payerAccess(deps, authorizationId, { refused })).accessToken,
     queue: queueFor(base),
     clock: deps.clock,
     signal,

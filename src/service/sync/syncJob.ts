@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
 import { isResourceType } from '../../contract/resourceTypes.ts'
 import { statesBefore, SYNC_JOB_TRANSITIONS } from '../../contract/states.ts'
+import { nextSyncAt, retrySyncAt } from '../lifetimes/nextSyncAt.ts'
+import { recordChange } from '../outbox/recordChange.ts'
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { recordEvent } from '../sessions/recordEvent.ts'
+import type { Transaction } from 'kysely'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 import type { ResourceCounts, ResourceType } from '../../contract/resourceTypes.ts'
+import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
 import type { TypeFailure } from './typeFailure.ts'
 
@@ -63,12 +67,7 @@ export async function completeSyncJob(
 ): Promise<boolean> {
   const now = new Date(deps.clock())
   return deps.database.transaction(async (trx) => {
-    await trx
-      .selectFrom('patient_authorization')
-      .select('id')
-      .where('id', '=', job.authorizationId)
-      .forUpdate()
-      .execute()
+    await lockAuthorization(trx, job.authorizationId)
     const rows = await trx
       .selectFrom('resource')
       .select(['type', sql<number>`count(*)::integer`.as('count')])
@@ -99,9 +98,16 @@ export async function completeSyncJob(
     }
     await trx
       .updateTable('patient_authorization')
-      .set({ current_generation: job.generation })
+      .set({
+        current_generation: job.generation,
+        sync_failures: 0,
+        // Null where there is no schedule: ONE_TIME.
+        next_sync_at: sql<Date>`case when next_sync_at is not null
+          then ${nextSyncAt(job.authorizationId, now.getTime())}::timestamptz end`,
+      })
       .where('id', '=', job.authorizationId)
       .execute()
+    await recordChange(deps, trx, { ...job, type: 'synced' })
     await recordEvent(deps, trx, {
       sessionId: job.sessionId,
       authorizationId: job.authorizationId,
@@ -112,7 +118,10 @@ export async function completeSyncJob(
   })
 }
 
-/** ACTIVE → FAILED; the authorization too, unless it has records of an earlier sync. */
+/**
+ * ACTIVE → FAILED; the authorization too, unless it has records of an earlier sync, which stay as they are. Where there
+ * is a schedule, it is tried again after a growing pause. The app is told once that there is nothing to read.
+ */
 export async function failSyncJob(
   deps: Pick<Deps, 'database' | 'clock' | 'log'>,
   job: ClaimedJob,
@@ -120,6 +129,8 @@ export async function failSyncJob(
 ): Promise<void> {
   const now = new Date(deps.clock())
   await deps.database.transaction(async (trx) => {
+    // First the authorization, as everybody does who locks both.
+    await lockAuthorization(trx, job.authorizationId)
     await trx
       .deleteFrom('resource')
       .where('authorization_id', '=', job.authorizationId)
@@ -131,10 +142,41 @@ export async function failSyncJob(
       .where('id', '=', job.id)
       .where('state', '=', 'ACTIVE')
       .executeTakeFirst()
-    if (ended.numUpdatedRows > 0n && job.previousGeneration === null) {
-      await failAuthorization(deps, trx, job.authorizationId, code)
-    }
+    if (ended.numUpdatedRows === 0n) return
+    const inARow = await noteFailure(trx, job.authorizationId, now)
+    if (job.previousGeneration !== null || inARow > 1) return
+    await failAuthorization(deps, trx, job.authorizationId, code)
+    await recordChange(deps, trx, { ...job, type: 'failed' })
   })
+}
+
+async function lockAuthorization(trx: Transaction<Schema>, authorizationId: string): Promise<void> {
+  await trx
+    .selectFrom('patient_authorization')
+    .select('id')
+    .where('id', '=', authorizationId)
+    .forUpdate()
+    .execute()
+}
+
+/** @returns how many syncs have failed in a row */
+async function noteFailure(trx: Transaction<Schema>, authorizationId: string, now: Date): Promise<number> {
+  const row = await trx
+    .selectFrom('patient_authorization')
+    .select(['sync_failures', 'next_sync_at'])
+    .where('id', '=', authorizationId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const failures = row.sync_failures + 1
+  await trx
+    .updateTable('patient_authorization')
+    .set({
+      sync_failures: failures,
+      ...(row.next_sync_at !== null && { next_sync_at: retrySyncAt(failures, now.getTime()) }),
+    })
+    .where('id', '=', authorizationId)
+    .execute()
+  return failures
 }
 
 /** ACTIVE → WAITING: interrupted, to be run again. */

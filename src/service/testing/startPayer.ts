@@ -24,7 +24,7 @@ export interface Payer {
   requests: ReceivedRequest[]
   requestsTo(path: string): ReceivedRequest[]
   /** Answers by path instead of the usual way; a function is asked for each request. */
-  replies: Map<string, Reply | ((request: ReceivedRequest) => Reply)>
+  replies: Map<string, Reply | ((request: ReceivedRequest) => Reply | Promise<Reply>)>
   /** A code for an authorization request, bound to its PKCE challenge, as if the patient had signed in. */
   grant(authorizeUrl: string): { code: string; state: string; iss: string; redirectUri: string }
   close(): Promise<void>
@@ -54,7 +54,7 @@ export async function startPayer(): Promise<Payer> {
     }
     requests.push(received)
     const scripted = replies.get(path)
-    const reply = typeof scripted === 'function' ? scripted(received) : (scripted ?? usual(received))
+    const reply = typeof scripted === 'function' ? await scripted(received) : (scripted ?? usual(received))
     if (reply === 'silence') return
     if ('text' in reply) response.writeHead(reply.status ?? 200).end(reply.text)
     else {

@@ -1,0 +1,56 @@
+import { codeOfFault } from '../../contract/faults.ts'
+import { recordChange } from '../outbox/recordChange.ts'
+import { failAuthorization } from '../sessions/failAuthorization.ts'
+import { deletePatientData } from '../sync/deletePatientData.ts'
+import type { Transaction } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import type { Deps } from '../deps.ts'
+import type { PayerGrant } from '../smart/giveBackGrant.ts'
+
+/**
+ * An authorization ends without anybody revoking it: its time is over, or the payer ended it. Our copy is deleted, the
+ * app is told (`expired`), its refresh tokens are worth nothing. Its access tokens keep their state, since no token was
+ * refreshed or revoked; what they opened is gone, and introspection says so. Ending twice is ending once.
+ *
+ * @returns what the payer had granted, to be given back after the commit where it still honours it; undefined if the
+ * authorization had ended, or was revoked, before
+ */
+export async function endAuthorization(
+  deps: Pick<Deps, 'clock' | 'database' | 'log'>,
+  trx: Transaction<Schema>,
+  authorizationId: string,
+): Promise<{ grant: PayerGrant | undefined } | undefined> {
+  const now = new Date(deps.clock())
+  const row = await trx
+    .selectFrom('patient_authorization')
+    .select(['application_id', 'endpoint_id', 'payer_tokens', 'state', 'ended_at', 'current_generation'])
+    .where('id', '=', authorizationId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  if (row.ended_at !== null || (row.state !== 'AUTHORIZED' && row.state !== 'EXCHANGED')) return undefined
+  await trx
+    .updateTable('patient_authorization')
+    .set({ ended_at: now, next_sync_at: null, payer_renew_at: null })
+    .where('id', '=', authorizationId)
+    .execute()
+  if (row.current_generation === null && (await isAwaited(trx, authorizationId))) {
+    await failAuthorization(deps, trx, authorizationId, codeOfFault('sync', 'every type failed'))
+  }
+  await deletePatientData(trx, authorizationId, now)
+  await trx.deleteFrom('refresh_token').where('authorization_id', '=', authorizationId).execute()
+  const { application_id: applicationId, endpoint_id: endpointId, payer_tokens: payerTokens } = row
+  await recordChange(deps, trx, { applicationId, authorizationId, type: 'expired' })
+  const isGranted = endpointId !== null && payerTokens !== null
+  return { grant: isGranted ? { authorizationId, endpointId, payerTokens } : undefined }
+}
+
+/** Whether its first sync is under way, for which a frame may be waiting. */
+async function isAwaited(trx: Transaction<Schema>, authorizationId: string): Promise<boolean> {
+  const job = await trx
+    .selectFrom('sync_job')
+    .select('id')
+    .where('authorization_id', '=', authorizationId)
+    .where('state', 'in', ['CREATED', 'WAITING', 'ACTIVE'])
+    .executeTakeFirst()
+  return job !== undefined
+}
