@@ -54,6 +54,13 @@ export interface ExchangeResponse {
   timeUntilMaxAuth: TimeUntilMaxAuth
 }
 
+/** `/link/token` for `authorization_code`: the answer of an exchange, in OAuth's words too. */
+export interface AuthorizationCodeResponse extends ExchangeResponse {
+  token_type: 'Bearer'
+  /** What was granted: `offline_access` is missing where the plan cannot be refreshed. */
+  scope: string
+}
+
 export interface IntrospectResponse {
   jti: string
   iat: number

@@ -9,6 +9,7 @@ import { frameRoutes } from './frame/frameRoutes.ts'
 import { authRoutes } from './hosted/authRoutes.ts'
 import { hostedRoutes } from './hosted/hostedRoutes.ts'
 import { answerUnreadable } from './http/answerUnreadable.ts'
+import { metadataRoutes } from './hosted/metadataRoutes.ts'
 import { answerPageErrors } from './http/answerPageErrors.ts'
 import { healthRoutes } from './http/healthRoutes.ts'
 import { logRequests } from './http/logRequests.ts'
@@ -98,6 +99,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       limitRequests(browsers, limiter, { address: 'session-address', key: 'session-key' })
       await browsers.register(authRoutes, { deps: own })
     })
+    await api.register(metadataRoutes, { deps: own })
     await api.register(async (link) => {
       limitRequests(link, limiter, {
         address: 'link-address',

@@ -1,3 +1,4 @@
+import { authorizationCodeGrant } from '../../hosted/authorizationCodeGrant.ts'
 import { clientCredentialsGrant } from './clientCredentialsGrant.ts'
 import { refreshTokenGrant } from './refreshTokenGrant.ts'
 import type { Grant } from './grant.ts'
@@ -6,4 +7,5 @@ import type { Grant } from './grant.ts'
 export const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ['refresh_token', refreshTokenGrant],
   ['client_credentials', clientCredentialsGrant],
+  ['authorization_code', authorizationCodeGrant],
 ])
