@@ -14,7 +14,7 @@ export interface Opening {
   end: 'success' | 'exit' | 'close' | 'cut off' | null
   /** Whether the host page ended it. */
   byHost: boolean
-  /** Whether the network was away when it ended. */
+  /** Whether the network was away when it ended, or since the event before. */
   offline: boolean
   sessionId: string | null
   syncing?: unknown
@@ -33,11 +33,13 @@ export function readHeard(log: readonly Entry[]): { openings: Opening[]; faults:
   let heard: string[] = []
   let last: LinkEvent | undefined
   let offline = false
+  // The goodbye may have been tried, and given up, just before the network came back.
+  let wasOffline = false
   // A sync that failed takes its token with it: the next one is told by onSuccess alone.
   let syncFailed = false
 
   function end(how: NonNullable<Opening['end']>) {
-    if (open !== undefined) Object.assign(open, { end: how, offline })
+    if (open !== undefined) Object.assign(open, { end: how, offline: offline || wasOffline })
     open = undefined
   }
 
@@ -45,13 +47,16 @@ export function readHeard(log: readonly Entry[]): { openings: Opening[]; faults:
     const fault = (text: string) => faults.push(`${text} (line ${index})`)
     if (open !== undefined && entry.load !== open.load) end('cut off')
     if ('did' in entry) {
-      if (entry.did === 'offline' || entry.did === 'online') offline = entry.did === 'offline'
-      else if (entry.did === 'close') end('close')
+      if (entry.did === 'offline' || entry.did === 'online') {
+        offline = entry.did === 'offline'
+        wasOffline = true
+      } else if (entry.did === 'close') end('close')
       else if (entry.did === 'exit' && open !== undefined) open.byHost = true
       else if (entry.did === 'open' && open === undefined && !isOpened(log[index + 1]))
         fault('open() opened nothing')
     } else if ('event' in entry) {
       last = entry.event
+      if (last.name !== 'succeeded' && last.name !== 'exited') wasOffline = false
       if (last.name === 'opened') {
         if (open !== undefined) fault('opened while open')
         open = { load: entry.load, end: null, byHost: false, offline: false, sessionId: null }
