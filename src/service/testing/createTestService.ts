@@ -31,6 +31,8 @@ export interface TestService {
 export interface TestOptions {
   config?: Partial<Config>
   applications?: readonly ApplicationRecord[]
+  /** host:port of other servers that may be reached, beside the scripted payer. */
+  alsoAllow?: readonly string[]
   /** Changes every endpoint of the test directory. */
   endpoint?: (record: EndpointRecord) => EndpointRecord
 }
@@ -41,10 +43,11 @@ export const START_TIMEOUT_MS = 120_000
 /** A service of its own, on an in-memory database, whose every plan is served by a scripted payer. */
 export async function createTestService(options: TestOptions = {}): Promise<TestService> {
   const payer = await startPayer()
+  const allowed = [payer.hostPort, ...(options.alsoAllow ?? [])].join(',')
   let now = Date.UTC(2026, 10, 21, 12)
   const config: Config = {
     // Their clock stands still: no minute would ever end.
-    ...readConfig({ LOG_LEVEL: 'silent', OUTBOUND_ALLOW: payer.hostPort, RATE_LIMITS: 'off' }),
+    ...readConfig({ LOG_LEVEL: 'silent', OUTBOUND_ALLOW: allowed, RATE_LIMITS: 'off' }),
     linkUrl: 'https://link.example',
     apiUrl: 'https://link.example',
     scriptUrl: 'https://link.example',
