@@ -32,6 +32,7 @@ interface Wishes {
   endpoint?: string
   usage?: 'ONE_TIME' | 'MULTIPLE'
   externalId?: string
+  publishableKey?: string
 }
 
 /** Links a plan as the frame and a patient would, by requests alone: the same wire, a hundredth of the time. */
@@ -56,7 +57,7 @@ export async function consentOverHttp(
   const endpointId = wishes.endpoint ?? HUMANA
   const call = caller(link)
   const opened = await call(openedSessionSchema, '/sessions', {
-    publishableKey: TEST_KEYS.strict.publishableKey,
+    publishableKey: wishes.publishableKey ?? TEST_KEYS.strict.publishableKey,
     openerOrigin: 'http://localhost:4000',
     protocol: 2,
     user: { externalId: wishes.externalId ?? crypto.randomUUID() },

@@ -38,6 +38,7 @@ export function startConsent(boot: FrameBoot): Model {
   const model = createModel(
     {
       application: boot.application.name,
+      ...(boot.application.logo !== undefined && { logo: boot.application.logo }),
       mode: boot.mode,
       popularPlans: boot.popularPlans,
       canReturn: memory.works,

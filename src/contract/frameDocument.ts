@@ -13,7 +13,8 @@ export const frameBootSchema = z.object({
   /** The origin that messages are posted to. */
   openerOrigin: z.string(),
   openerUrl: z.string(),
-  application: z.object({ name: z.string() }),
+  /** `logo`: the path of its picture, for where its initials would stand. */
+  application: z.object({ name: z.string(), logo: z.optional(z.string()) }),
   mode: z.enum(['TEST', 'LIVE']),
   popularPlans: z.array(planCardSchema),
   /** Protocol 1 only: the options as parsed from the query, to be read by `frameOptionsSchema`. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import { fastify, LogController } from 'fastify'
+import { logoRoutes } from './applications/logoRoutes.ts'
 import { connectionRoutes } from './connections/connectionRoutes.ts'
 import { regainRoutes } from './connections/regaining/regainRoutes.ts'
 import { fhirRoutes } from './fhir/fhirRoutes.ts'
@@ -79,6 +80,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await frame.register(sessionRoutes, { deps: own, closing: closing.signal })
       await frame.register(connectionRoutes, { deps: own })
     })
+    await link.register(logoRoutes, { deps: own })
     await link.register(staticFiles, { config: own.config })
     await link.register(async (pages) => {
       answerPageErrors(pages, config)

@@ -8,6 +8,8 @@ import type { ResumeContext } from '../../contract/resumeContext.ts'
 /** What stays the same from the first paint to the last. */
 export interface Setting {
   application: string
+  /** Of the application's picture. */
+  logo?: string
   mode: Mode
   popularPlans: readonly PlanCard[]
   /** Whether this tab can keep a session over a navigation: only then "Use this tab" leads anywhere. */

@@ -21,7 +21,7 @@ export function Consent({ state, step, dispatch }: ScreenProps<'consent'>) {
   }, [step.reminded])
   return (
     <Screen
-      top={<Bridge from={plan} to={app} />}
+      top={<Bridge from={plan} to={app} logo={state.setting.logo} />}
       title={words('consent.heading', { plan, app })}
       mode={state.setting.mode}
       actions={

@@ -1,4 +1,5 @@
 import { PUBLISHABLE_KEY } from '../../contract/keys.ts'
+import { logoPath } from './manageLogo.ts'
 import { opensAt } from './opensAt.ts'
 import { originMatches } from './originMatches.ts'
 import type { Mode } from '../../contract/keys.ts'
@@ -9,6 +10,8 @@ export interface Application {
   id: string
   name: string
   legacyOptions: boolean
+  /** The path of its picture, if it has one. */
+  logo?: string
   keyId: string
   mode: Mode
   /** Patterns, see `originMatches`. */
@@ -24,6 +27,8 @@ export async function findApplication(
   const row = await database.kysely
     .selectFrom('application_key')
     .innerJoin('application', 'application.id', 'application_key.application_id')
+    .leftJoin('application_logo', 'application_logo.application_id', 'application.id')
+    .select('application_logo.hash as logo')
     .select(['application.id', 'application.name', 'application.legacy_options', 'application_key.mode'])
     .select('application_key.id as key_id')
     .where('application_key.publishable_key', '=', publishableKey)
@@ -40,6 +45,7 @@ export async function findApplication(
     id: row.id,
     name: row.name,
     legacyOptions: row.legacy_options,
+    ...(row.logo !== null && { logo: logoPath(row.id, row.logo) }),
     keyId: row.key_id,
     mode: row.mode,
     origins: origins.map(({ origin }) => origin),

@@ -39,7 +39,10 @@ export async function frameRoutes(
       publishableKey,
       openerOrigin: opener.origin,
       openerUrl: opener.url,
-      application: { name: application.name },
+      application: {
+        name: application.name,
+        ...(application.logo !== undefined && { logo: application.logo }),
+      },
       mode: application.mode,
       popularPlans: deps.directory.popular(application.mode),
     }

@@ -1,3 +1,4 @@
+import { logoPath } from '../applications/manageLogo.ts'
 import { hostedPageOf } from './openHostedSession.ts'
 import { openerOf, pathOfRequest, returnPathOf } from './hostedRequest.ts'
 import type { FrameBoot } from '../../contract/frameDocument.ts'
@@ -12,7 +13,9 @@ export async function bootOf(
   const key = await deps.database.kysely
     .selectFrom('application_key as key')
     .innerJoin('application', 'application.id', 'key.application_id')
+    .leftJoin('application_logo', 'application_logo.application_id', 'application.id')
     .select(['application.name', 'key.publishable_key', 'key.mode'])
+    .select(['application.id', 'application_logo.hash as logo'])
     .where('key.id', '=', request.application_key_id)
     .executeTakeFirstOrThrow()
   return {
@@ -20,7 +23,7 @@ export async function bootOf(
     publishableKey: key.publishable_key,
     openerOrigin: openerOf(request.id),
     openerUrl: deps.config.linkUrl + pathOfRequest(request.id),
-    application: { name: key.name },
+    application: { name: key.name, ...(key.logo !== null && { logo: logoPath(key.id, key.logo) }) },
     mode: key.mode,
     popularPlans: deps.directory.popular(key.mode),
     hosted: {

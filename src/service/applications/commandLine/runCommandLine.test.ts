@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { WEBHOOK_SECRET } from '../../../contract/webhooks.ts'
 import { lockDataDir } from '../../database/lockDataDir.ts'
 import { exchange, linkPlan, openTestSession, sessionRequest } from '../../testing/journey.ts'
 import { serviceForSuite } from '../../testing/serviceForSuite.ts'
+import { findApplication } from '../findApplication.ts'
 import { COMMANDS } from './commands.ts'
 import { runCommandLine } from './runCommandLine.ts'
 
@@ -214,6 +215,34 @@ describe('the command line, beside a running service', () => {
     expect(gone).toEqual({ code: 1, out: '', err: 'application: it has no webhook\n' })
   })
 
+  it('keeps a logo, which is served as an image that runs and loads nothing', async () => {
+    const application = await makeApplication()
+    const { publishableKey } = await makeKey(application)
+    const file = join(mkdtempSync(join(tmpdir(), 'flexpalink-logo-')), 'logo.svg')
+    const logo = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h8v8z"/></svg>'
+    writeFileSync(file, logo)
+    const find = () => findApplication(service.deps, publishableKey)
+    expect(await find()).not.toHaveProperty('logo')
+    await done('logo', 'set', '--application', application, '--file', file)
+    const path = (await find())?.logo ?? ''
+    const response = await service.app.inject({ url: path })
+    expect(response.statusCode).toBe(200)
+    expect(response.body).toBe(logo)
+    expect(response.headers).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+    })
+    expect((await service.app.inject({ url: path.replace(/\w+$/, 'other') })).statusCode).toBe(404)
+    expect((await service.app.inject({ url: '/applications/x/logo/y' })).statusCode).toBe(404)
+    writeFileSync(file, logo.replace('<path', '<script/><path'))
+    const refused = await run('logo', 'set', '--application', application, '--file', file)
+    expect(refused.code).toBe(2)
+    expect(refused.err).toMatch(/^file: must be an SVG that runs nothing/)
+    await done('logo', 'remove', '--application', application)
+    expect((await service.app.inject({ url: path })).statusCode).toBe(404)
+  })
+
   it('lists the authorizations of a user: state, times, plan, and nobody’s name', async () => {
     const [one, other] = [await makeApplication(), await makeApplication()]
     const user = { externalId: 'usr_\u001B[2J' }
@@ -303,6 +332,8 @@ describe('the command line, told wrongly', () => {
     [2, 'url', ['webhook', 'set', '--application', 'Bright Steps', '--url', 'app.example']],
     [1, 'application', ['webhook', 'rotate-secret', '--application', 'Bright Steps']],
     [1, 'application', ['webhook', 'remove', '--application', 'Bright Steps']],
+    [2, 'file', ['logo', 'set', '--application', 'Bright Steps', '--file', '/none']],
+    [1, 'application', ['logo', 'remove', '--application', 'Bright Steps']],
     [2, 'user', ['authorizations', 'list']],
     [1, 'application', ['authorizations', 'list', '--user', 'a', '--application', 'Nobody']],
   ])('ends with %i and one line that names %s: %j', async (code, field, words) => {
