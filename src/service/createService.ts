@@ -5,6 +5,7 @@ import { fastify, LogController } from 'fastify'
 import { logoRoutes } from './applications/logoRoutes.ts'
 import { connectionRoutes } from './connections/connectionRoutes.ts'
 import { regainRoutes } from './connections/regaining/regainRoutes.ts'
+import { directoryRoutes } from './directory/directoryRoutes.ts'
 import { fhirRoutes } from './fhir/fhirRoutes.ts'
 import { frameRoutes } from './frame/frameRoutes.ts'
 import { authRoutes } from './hosted/authRoutes.ts'
@@ -88,6 +89,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await pages.register(authorizeRoutes, { deps: own })
       await pages.register(callbackRoutes, { deps: own })
       await pages.register(pageRoutes, { deps: own })
+      await pages.register(directoryRoutes, { deps: own })
       await pages.register(regainRoutes, { deps: own })
       if (staticDir === undefined) return
       await pages.register(frameRoutes, { deps: own, staticDir })

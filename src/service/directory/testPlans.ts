@@ -2,7 +2,15 @@ import { LIVE_PLAN_ID } from '../../contract/hostMistakes.ts'
 import type { EndpointRecord } from './endpointRecord.ts'
 
 type Differing =
-  'states' | 'network' | 'status' | 'popularity' | 'mode' | 'fhirBase' | 'planNotOffered' | 'refreshable'
+  | 'states'
+  | 'network'
+  | 'status'
+  | 'popularity'
+  | 'mode'
+  | 'fhirBase'
+  | 'planNotOffered'
+  | 'refreshable'
+  | 'maxAuthorizationSeconds'
 
 /** A plan of the test directory, as far as it differs from the others. */
 export interface TestPlan extends Partial<Pick<EndpointRecord, Differing>> {
@@ -73,6 +81,8 @@ export const TEST_PLANS: readonly TestPlan[] = [
     organization: 'UnitedHealth Group',
     aliases: ['uhc', 'united', 'united health care', 'uhg', 'optum', 'aarp'],
     linesOfBusiness: ['COMMERCIAL', 'MEDICARE_ADVANTAGE'],
+    // As long as the sandbox keeps a grant.
+    maxAuthorizationSeconds: 365 * 86_400,
     popularity: 3,
   },
   {

@@ -1,0 +1,100 @@
+import { html } from '../pages/html.ts'
+import { renderPage } from '../pages/renderPage.ts'
+import { NETWORKS } from './networks.ts'
+import { durationOf, TOKEN_TYPES, tokenTypeOf } from './tokenDetails.ts'
+import type { Html } from '../pages/html.ts'
+import type { EndpointRecord } from './endpointRecord.ts'
+import type { TokenType } from './tokenDetails.ts'
+
+const ALL = 'All token types'
+
+const STATUSES: Readonly<Record<EndpointRecord['status'], string>> = {
+  CONNECTED: 'Connected',
+  IN_PROGRESS: 'Not yet available',
+  BROKEN: 'Not working at the moment',
+  UNKNOWN: 'Unknown',
+  UNAVAILABLE: 'Not available',
+}
+
+/** Every plan, what its tokens are like, and how fresh the data of its network is. Works without script. */
+export function directoryPage(records: readonly EndpointRecord[], tokenType: TokenType | undefined): string {
+  const plans = records
+    .filter((record) => tokenType === undefined || tokenTypeOf(record) === tokenType)
+    .sort((left, right) => labelOf(left).localeCompare(labelOf(right), 'en'))
+  return renderPage({
+    title: 'Endpoint Directory',
+    body: html`<h1>Endpoint Directory</h1>
+      <p class="lead">The plans that patients can connect, and how long an authorization lasts at each.</p>
+      <form method="get" action="/directory" class="filter">
+        <label for="token">${ALL}</label>
+        <select id="token" name="token">
+          ${option('', ALL, tokenType === undefined)}
+          ${Object.entries(TOKEN_TYPES).map(([value, label]) => option(value, label, value === tokenType))}
+        </select>
+        <button>Show</button>
+      </form>
+      <h2 id="plans">Plans</h2>
+      <p class="meta" role="status">${String(plans.length)} of ${String(records.length)} plans</p>
+      <div class="scrolls" role="region" aria-labelledby="plans" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Plan</th>
+              <th scope="col">Network</th>
+              <th scope="col">Token details</th>
+              <th scope="col">Status</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${plans.map(planRow)}
+          </tbody>
+        </table>
+      </div>
+      <h2 id="networks">Network Refresh Periods</h2>
+      <p>
+        Different networks have varying refresh periods for data updates. Whatever the network, the data of a
+        multiple-use authorization is read again at least every 24 hours.
+      </p>
+      <div class="scrolls" role="region" aria-labelledby="networks" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Network</th>
+              <th scope="col">Refresh Period</th>
+              <th scope="col">Commentary</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${Object.values(NETWORKS).map(
+              ({ label, refreshPeriod, commentary }) =>
+                html`<tr>
+                  <th scope="row">${label}</th>
+                  <td>${refreshPeriod}</td>
+                  <td>${commentary}</td>
+                </tr> `,
+            )}
+          </tbody>
+        </table>
+      </div>`,
+  })
+}
+
+function planRow(record: EndpointRecord): Html {
+  const { subtitle } = record
+  return html`<tr>
+    <th scope="row">
+      ${record.label.join(', ')}${subtitle === undefined ? '' : html`<small>${subtitle}</small>`}
+    </th>
+    <td>${NETWORKS[record.network].label}</td>
+    <td>${TOKEN_TYPES[tokenTypeOf(record)]}<small>${durationOf(record)}</small></td>
+    <td>${STATUSES[record.status]}</td>
+  </tr> `
+}
+
+function option(value: string, label: string, isSelected: boolean): Html {
+  return html`<option value="${value}" ${isSelected ? html`selected` : ''}>${label}</option> `
+}
+
+function labelOf(record: EndpointRecord): string {
+  return record.label[0] ?? record.name
+}
