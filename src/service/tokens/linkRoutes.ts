@@ -5,6 +5,8 @@ import { parseInput } from '../http/parseInput.ts'
 import { exchangeToken } from './exchangeToken.ts'
 import { grantToken } from './grantToken.ts'
 import { introspect } from './introspect.ts'
+import { refuseAmbiguity } from './refuseAmbiguity.ts'
+import { refuseOtherMethods } from './refuseOtherMethods.ts'
 import { readJsonObject } from './requestBody.ts'
 import { revokeLink } from './revokeLink.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -19,6 +21,7 @@ export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
+  app.addHook('onRequest', refuseAmbiguity)
   // Bodies are read as text whatever they are called; each route knows what it expects.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
@@ -39,6 +42,8 @@ export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps })
   app.post('/link/revoke', post, async (request) =>
     revokeLink(deps, request, parseInput(revokeRequestSchema, readJsonObject(bodyOf(request)))),
   )
+  for (const url of ['/link/exchange', '/link/token', '/link/revoke']) refuseOtherMethods(app, url, ['POST'])
+  refuseOtherMethods(app, '/link/introspect', ['GET', 'HEAD'])
 }
 
 /** At the token endpoint `error` is an OAuth code, also for what was found wrong before a grant was asked. */
