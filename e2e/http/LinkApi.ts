@@ -44,6 +44,21 @@ export class LinkApi {
     return read<IntrospectResponse>(await this.introspect(accessToken))
   }
 
+  /** With the publishable and the secret key of the strict application. */
+  token(body: string, contentType = 'application/x-www-form-urlencoded'): Promise<Response> {
+    const { publishableKey, secretKey } = TEST_KEYS.strict
+    const credentials = Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')
+    return fetch(`${this.#base}/link/token`, {
+      method: 'POST',
+      headers: { 'content-type': contentType, authorization: `Basic ${credentials}` },
+      body,
+    })
+  }
+
+  refresh(refreshToken: string): Promise<Response> {
+    return this.token(`grant_type=refresh_token&refresh_token=${refreshToken}`)
+  }
+
   get(pathOrUrl: string, accessToken?: string): Promise<Response> {
     const headers: Record<string, string> =
       accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }

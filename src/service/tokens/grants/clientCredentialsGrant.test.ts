@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { TEST_KEYS } from '../../../contract/testKeys.ts'
 import { basicOf, introspect, payloadOf, requestToken } from '../../testing/linkApi.ts'
 import { serviceForSuite } from '../../testing/serviceForSuite.ts'
+import { forgetTokens } from '../forgetTokens.ts'
 import type { ApplicationTokenResponse } from '../../../contract/linkApi.ts'
 
 const service = serviceForSuite()
@@ -87,5 +88,15 @@ describe('the client_credentials grant', () => {
     expect((await requestToken(service, GRANT)).json()).toMatchObject({ error: 'invalid_client' })
     await revoke(null)
     expect((await introspect(service, token)).statusCode).toBe(200)
+  })
+
+  it('is forgotten a day after it has expired, and then unknown', async () => {
+    const token = await applicationToken()
+    service.advance(30 * MINUTE_MS + 24 * 60 * MINUTE_MS)
+    await forgetTokens(service.deps)
+    expect((await introspect(service, token)).json()).toMatchObject({ active: false })
+    service.advance(1000)
+    await forgetTokens(service.deps)
+    expect((await introspect(service, token)).statusCode).toBe(401)
   })
 })
