@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { exchangeRequestSchema, revokeRequestSchema } from '../../contract/linkApi.ts'
 import { clientError } from '../http/clientError.ts'
 import { parseInput } from '../http/parseInput.ts'
+import { readBodyText } from '../http/readBodyText.ts'
 import { exchangeToken } from './exchangeToken.ts'
 import { grantToken } from './grantToken.ts'
 import { introspect } from './introspect.ts'
@@ -9,6 +10,7 @@ import { refuseAmbiguity } from './refuseAmbiguity.ts'
 import { refuseOtherMethods } from './refuseOtherMethods.ts'
 import { readJsonObject } from './requestBody.ts'
 import { revokeLink } from './revokeLink.ts'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkApiError } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
@@ -24,14 +26,16 @@ export async function linkRoutes(app: FastifyInstance, { deps }: { deps: Deps })
   app.addHook('onRequest', refuseAmbiguity)
   // Bodies are read as text whatever they are called; each route knows what it expects.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
+  app.addContentTypeParser('*', async (_request: FastifyRequest, payload: IncomingMessage) =>
+    readBodyText(payload, BODY_LIMIT_BYTES),
+  )
   app.setErrorHandler(async (error, request, reply) => {
     const refusal = clientError(error, request)
     const name = refusal.details.error ?? STATUS_CODES[refusal.statusCode] ?? 'Error'
     return refuse(reply, refusal, name, 'Bearer')
   })
 
-  const post = { bodyLimit: BODY_LIMIT_BYTES, onRequest: forgetContentType }
+  const post = { onRequest: forgetContentType }
   app.post('/link/exchange', post, async (request) =>
     exchangeToken(deps, parseInput(exchangeRequestSchema, readJsonObject(bodyOf(request)))),
   )
@@ -61,6 +65,8 @@ function refuse(
 ): FastifyReply {
   const challenge = details.challenge ?? (statusCode === 401 ? usualChallenge : undefined)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  // Of what is longer than we read, the rest stays on the line.
+  if (statusCode === 413) reply.header('connection', 'close')
   const body: LinkApiError = { statusCode, error, message }
   return reply.code(statusCode).send(body)
 }
