@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { isMain } from './isMain.ts'
 import { startPostgres } from './postgres/startPostgres.ts'
 import { runTool } from './test/runTool.ts'
@@ -19,7 +20,9 @@ export async function testOnPostgres(words: readonly string[] = []): Promise<num
   }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const some = words.some((word) => !word.startsWith('-'))
-  const chosen = some ? ['run', ...words] : ['related', DATABASE_OF_TESTS, '--run', ...words]
+  // One more than usual: while a suite waits for the server another computes.
+  const atOnce = `--maxWorkers=${availableParallelism()}`
+  const chosen = some ? ['run', ...words] : ['related', DATABASE_OF_TESTS, '--run', atOnce, ...words]
   try {
     return await runTool('vitest', chosen, { env: { TEST_DATABASE_URL: postgres.url } })
   } finally {

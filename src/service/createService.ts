@@ -48,6 +48,8 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     routerOptions: { maxParamLength: 500 },
+    // Node's own answer would lack an id; `addRequestIds` refuses instead.
+    http: { requireHostHeader: false },
     // Event streams stay open for as long as a frame listens: they are ended by `closing`.
     forceCloseConnections: true,
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, deps.log),

@@ -118,6 +118,7 @@ describe('X-Request-Id', () => {
       `POST /link/exchange HTTP/1.1\r\n${host}Content-Length: 99999999\r\n\r\n`,
     ],
     ['an unknown method', 404, `PROPFIND /link/exchange HTTP/1.1\r\n${host}\r\n`],
+    ['no host', 400, 'GET /link/introspect HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['headers beyond measure', 431, `GET / HTTP/1.1\r\n${host}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['what is no HTTP', 400, 'What is this?\r\n\r\n'],
     ['two lengths', 400, `POST / HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`],
