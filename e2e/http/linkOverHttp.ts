@@ -96,7 +96,7 @@ export async function signInAtPayer(authorizeUrl: string, { username, password }
 }
 
 /** JSON in, JSON out, as the frame asks: from the service's own origin. */
-function caller(origin: string) {
+export function caller(origin: string) {
   return async <Schema extends z.ZodMiniType>(
     schema: Schema | undefined,
     path: string,

@@ -29,7 +29,11 @@ const URLS = [...CLASSICS, ...(hostileData.urls ?? []), ...(hostileData.parsedUr
 const OPENER = 'http://localhost:4000'
 
 const service = serviceForSuite({
-  applications: TEST_APPLICATIONS.map((each) => ({ ...each, origins: [...each.origins, 'app://open'] })),
+  applications: TEST_APPLICATIONS.map((each) => ({
+    ...each,
+    origins: [...each.origins, 'app://open'],
+    redirectUris: ['https://app.example/callback'],
+  })),
 })
 const get = (url: string, headers: Record<string, string> = {}) =>
   service.app.inject({ url, headers: { host: 'link.example', 'sec-fetch-site': 'same-origin', ...headers } })
@@ -75,6 +79,7 @@ describe('a patient is sent only to where somebody registered (threat 9)', () =>
         `/callback/${text}?code=${code}`,
         `/terms?returnUrl=${text}&redirect_uri=${text}`,
         `/assets/${text}`,
+        `/link/auth?response_type=code&client_id=${TEST_KEYS.strict.publishableKey}&redirect_uri=${text}`,
       ]
       for (const page of pages) {
         const { statusCode, headers } = await get(page, { cookie })
