@@ -21,7 +21,10 @@ story('the whole way by keyboard alone', async ({ page, system }) => {
   const { link } = demo
   await link.shows('Select a health plan')
   await tabTo(page, link.frame.getByRole('searchbox'))
+  // The service hears of it now: a browser that vanishes later tells nothing any more.
+  const touched = page.waitForResponse((response) => response.url().endsWith('/sessions/current/interaction'))
   await page.keyboard.type('aetna')
+  expect((await touched).status()).toBe(200)
   const plan = link.button('Aetna', true)
   await expect(plan).toBeVisible()
   await tabTo(page, plan)

@@ -13,11 +13,13 @@ export async function moveAuthorization(
   to: AuthorizationState,
   at: Date,
 ): Promise<boolean> {
+  const from = statesBefore(AUTHORIZATION_TRANSITIONS, to)
+  if (from.length === 0) return false
   const result = await trx
     .updateTable('patient_authorization')
     .set({ state: to, state_changed_at: at })
     .where('id', '=', authorizationId)
-    .where('state', 'in', statesBefore(AUTHORIZATION_TRANSITIONS, to))
+    .where('state', 'in', from)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Deps } from '../deps.ts'
 
 /** An ACTIVE job whose worker was not heard of for so long was interrupted. Longer than any one request may take. */
@@ -18,7 +19,12 @@ export async function recoverSyncJobs(
   const recovered = await database.transaction(async (trx) => {
     const jobs = await trx
       .updateTable('sync_job')
-      .set({ state: 'WAITING', heartbeat_at: new Date(now) })
+      .set({
+        state: 'WAITING',
+        state_changed_at: sql<Date>`case state when 'ACTIVE'
+          then ${new Date(now)}::timestamptz else state_changed_at end`,
+        heartbeat_at: new Date(now),
+      })
       .where('state', 'in', ['WAITING', 'ACTIVE'])
       .where(({ eb, fn }) => eb(fn.coalesce('heartbeat_at', 'state_changed_at'), '<', before))
       .returning('id')
