@@ -117,7 +117,11 @@ describe('keepAlive', () => {
     const { id } = await link()
     service.advance(DAY)
     const before = refreshes().length
-    const set = (values: { payer_tokens?: string; payer_renewal_leased_until: Date | null }) =>
+    const set = (values: {
+      payer_tokens?: string
+      payer_tokens_expire_at?: Date
+      payer_renewal_leased_until: Date | null
+    }) =>
       service.deps.database.kysely
         .updateTable('patient_authorization')
         .set(values)
@@ -128,6 +132,7 @@ describe('keepAlive', () => {
     const theirs = { accessToken: 'theirs', refreshToken: 'their-refresh-token' }
     await set({
       payer_tokens: sealTokens(service.deps.keys, id, theirs),
+      payer_tokens_expire_at: new Date(service.deps.clock() + DAY),
       payer_renewal_leased_until: null,
     })
     expect((await access).accessToken).toBe('theirs')
