@@ -115,7 +115,7 @@ describe('X-Request-Id', () => {
     [
       'a body that is too long',
       413,
-      `POST /link/exchange HTTP/1.1\r\n${host}Content-Length: 99999999\r\n\r\n`,
+      `POST /link/exchange HTTP/1.1\r\n${host}Content-Length: 70000\r\n\r\n${'x'.repeat(70_000)}`,
     ],
     ['an unknown method', 404, `PROPFIND /link/exchange HTTP/1.1\r\n${host}\r\n`],
     ['no host', 400, 'GET /link/introspect HTTP/1.1\r\nConnection: close\r\n\r\n'],
