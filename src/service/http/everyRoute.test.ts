@@ -128,4 +128,11 @@ describe('X-Request-Id', () => {
     const ids = [...heard.matchAll(/^x-request-id: (.*)$/gim)].map((match) => match[1]?.trim())
     expect(ids).toEqual([expect.stringMatching(UUID)])
   })
+
+  it('comes with a hint for credentials that base64 has wrapped into two lines', async () => {
+    const heard = await send(`POST /link/token HTTP/1.1\r\n${host}Authorization: Basic c2tf\nc3Rf\r\n\r\n`)
+    expect(heard.split('\r\n')[0]).toContain(' 400 ')
+    expect(heard).toContain('base64 -w 0')
+    expect(heard).not.toContain('c2tf')
+  })
 })

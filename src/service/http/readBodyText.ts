@@ -1,5 +1,5 @@
 import { HttpError } from './httpError.ts'
-import type { Readable } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
 
 /** How much of a body that is too long is read and thrown away. */
 const DRAINED_BYTES = 16 * 1024 * 1024
@@ -10,7 +10,8 @@ const DRAINED_BYTES = 16 * 1024 * 1024
  *
  * @throws {HttpError} 413; 400 where the sender broke off
  */
-export async function readBodyText(body: Readable, maxBytes: number): Promise<string> {
+export async function readBodyText(body: IncomingMessage, maxBytes: number): Promise<string> {
+  if (Number(body.headers['content-length']) > DRAINED_BYTES) throw tooLong()
   const chunks: Buffer[] = []
   let bytes = 0
   try {
@@ -22,6 +23,10 @@ export async function readBodyText(body: Readable, maxBytes: number): Promise<st
   } catch {
     throw new HttpError(400, 'The body broke off')
   }
-  if (bytes > maxBytes) throw new HttpError(413, 'Payload Too Large')
+  if (bytes > maxBytes) throw tooLong()
   return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLong(): HttpError {
+  return new HttpError(413, 'Payload Too Large')
 }
