@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hostileData } from '../../contract/testing/hostileData.ts'
+import { failurePage } from '../connections/regaining/failurePage.ts'
+import { findPlanPage } from '../connections/regaining/findPlanPage.ts'
 import { refusedPage } from '../frame/refusedPage.ts'
 import { endingPage } from '../smart/endingPage.ts'
 import { html } from './html.ts'
@@ -26,6 +28,13 @@ const PAGES: Record<string, (text: string) => string> = {
   'a sign-in that was left': (text) => endingPage(CONFIG, MESSAGES.left(text)),
   'a failure': (text) =>
     endingPage(CONFIG, { ...MESSAGES.failed('QUERY_REJECTED', text, text), reference: text }),
+  'the plans to sign in at': (text) =>
+    findPlanPage({
+      query: text,
+      plans: [{ id: 'id', label: text, subtitle: text, available: true, refreshable: true }],
+    }),
+  'no plan to sign in at': (text) => findPlanPage({ query: text, plans: [] }),
+  'a sign-in that showed nothing': (text) => failurePage({ label: [text], name: 'plan' }, 'QUERY_REJECTED'),
   'a notice': (text) => noticePage({ title: text, text }),
   'an unknown key': (text) => refusedPage({ publishableKey: text, opener: undefined, isKnownKey: false }),
   'an unregistered page': (text) =>

@@ -1,4 +1,6 @@
 import { answerRegaining } from '../connections/regaining/answerRegaining.ts'
+import { overPage } from '../connections/regaining/failurePage.ts'
+import { isRegaining } from '../connections/regaining/finishRegaining.ts'
 import { setPageHeaders } from '../http/pageHeaders.ts'
 import { MESSAGES } from '../pages/messages.ts'
 import { noticePage } from '../pages/renderPage.ts'
@@ -19,10 +21,12 @@ export async function callbackRoutes(app: FastifyInstance, { deps }: { deps: Dep
     if (endpoint === undefined) return reply.code(404).send(noticePage(MESSAGES.notFound))
 
     const query = new URL(request.raw.url ?? '', deps.config.linkUrl).searchParams
-    if (await answerRegaining(deps, reply, { endpoint, query, cookies: request.cookies })) return reply
-    const finished = await finishAttempt(deps, { endpoint, query, cookies: request.cookies })
+    const callback = { endpoint, query, cookies: request.cookies }
+    if (await answerRegaining(deps, reply, callback)) return reply
+    const finished = await finishAttempt(deps, callback)
     if (!('attempt' in finished)) {
-      return reply.code(400).send(endingPage(deps.config, MESSAGES[finished.outcome]))
+      const isLost = finished.outcome === 'unknown' && (await isRegaining(deps, callback))
+      return reply.code(400).send(isLost ? overPage() : endingPage(deps.config, MESSAGES[finished.outcome]))
     }
     const { attempt } = finished
     reply.clearCookie(attemptCookieName(deps.config, attempt.id), attemptCookieOptions(deps.config))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { attemptsOfCookies } from '../../smart/attemptCookie.ts'
 import { payerFault, PayerFault } from '../../smart/payerFault.ts'
 import { readAnswer, stateOf } from '../../smart/readAnswer.ts'
@@ -65,6 +66,24 @@ export async function finishRegaining(deps: Deps, callback: Callback): Promise<R
     deps.log.warn({ err: error, endpointId: callback.endpoint.id }, 'sign-in for the connections failed')
     return { outcome: 'failed', accessId: taken.id, code: error.code }
   }
+}
+
+/**
+ * Whether a browser whose answer nobody knows waits for one of these sign-ins: a payer has garbled the state, or lost it.
+ */
+export async function isRegaining(
+  { database, config }: Pick<Deps, 'database' | 'config'>,
+  { endpoint, cookies }: Pick<Callback, 'endpoint' | 'cookies'>,
+): Promise<boolean> {
+  const ids = attemptsOfCookies(config, cookies).map(({ attemptId }) => attemptId)
+  const open = await database.kysely
+    .selectFrom('regained_access')
+    .select('id')
+    .where('endpoint_id', '=', endpoint.id)
+    .where('answered_at', 'is', null)
+    .where(sql`id::text`, 'in', ids.length > 0 ? ids : [''])
+    .executeTakeFirst()
+  return open !== undefined
 }
 
 /** Of several answers with one state, the first takes the sign-in. */
