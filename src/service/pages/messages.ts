@@ -2,7 +2,7 @@ import { EXIT_CODES, headingOf } from '../../contract/exitCodes.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 
 /** The day of the words that patients agree to, kept with each consent. */
-export const TERMS_VERSION = '2026-11-21'
+export const TERMS_VERSION = '2026-11-24'
 
 interface Notice {
   title: string

@@ -37,12 +37,14 @@ export function privacyPage(): string {
       <h2>Cookies</h2>
       <p>
         One, while you sign in: it makes sure that the answer of your plan comes back to the browser that
-        asked. It is gone when you are done, or after an hour.
+        asked. It is gone when you are done, or after an hour. Another, if you sign in at your plan to see
+        your apps: it shows them to you for 15 minutes, or until you sign out.
       </p>
       <h2>Your choices</h2>
       <p>
-        Stop the sharing at any time with the link on your receipt. Tell the app if you want its own copy
-        deleted too.
+        Stop the sharing at any time with the link on your receipt. If you have lost it,
+        <a href="/connections/find">sign in at your plan</a> to see every app that gets records from it. Tell
+        the app if you want its own copy deleted too.
       </p>`,
   })
 }

@@ -27,9 +27,10 @@ export function termsPage(): string {
       </p>
       <h2>How to stop</h2>
       <p>
-        Your receipt has a link. The page behind it has one button, <b>Stop sharing</b>. From then on the app
-        cannot read your records from us, and our copy is deleted. What the app has copied before is in its
-        hands: ask the app to delete it.
+        Your receipt has a link. The page behind it has a button, <b>Stop sharing</b>. If you have lost the
+        link, <a href="/connections/find">sign in at your plan</a> instead. From then on the app cannot read
+        your records from us, and our copy is deleted. What the app has copied before is in its hands: ask the
+        app to delete it.
       </p>
       <h2>What we do not promise</h2>
       <p>
