@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { authorizationsOf } from '../testing/authorizationsOf.ts'
-import { exchange, linkPlan } from '../testing/journey.ts'
+import {
+  comeBack,
+  consentAndMint,
+  eventsUntil,
+  exchange,
+  linkPlan,
+  openTestSession,
+  startSignIn,
+} from '../testing/journey.ts'
 import { introspect, refresh } from '../testing/linkApi.ts'
 import { passTime, runMinuteJobs, runWaitingSyncs } from '../testing/passTime.ts'
 import { serviceForSuite } from '../testing/serviceForSuite.ts'
@@ -12,6 +20,8 @@ import type { Usage } from '../../contract/options.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** Molina. */
+const NON_REFRESHABLE = '9672be1a-7fed-4bb9-a92f-a271dbc52933'
 const service = serviceForSuite()
 
 /** The payer's claims, of which the newest amount is what a test changes. */
@@ -214,6 +224,34 @@ describe('ONE_TIME', () => {
     expect(await storedOf(id)).toBe(0)
     expect(await changesOf(id)).toEqual(['synced', 'expired'])
     expect((await exchange(service, publicToken)).statusCode).toBe(400)
+  })
+})
+
+describe('MULTIPLE where it cannot be', () => {
+  it('falls back to ONE_TIME at a plan that the directory calls non-refreshable, and says so to everybody', async () => {
+    const session = await openTestSession(service, { usage: 'MULTIPLE', endpoint: NON_REFRESHABLE })
+    // The consent screen's words follow from what it is told of the plan.
+    expect(session.plan).toMatchObject({ label: 'Molina Healthcare', refreshable: false })
+    const path = await consentAndMint(service, session, { endpointId: NON_REFRESHABLE })
+    const signIn = await startSignIn(service, path)
+    expect(new URL(signIn.url).searchParams.get('scope')).not.toContain('offline_access')
+    await comeBack(service, signIn)
+    const authorized = (await eventsUntil(service, session, 'authorized')).at(-1)
+    const deletedAt = service.deps.clock() + DAY
+    expect(authorized).toMatchObject({ type: 'authorized', usage: 'ONE_TIME', deletedAt })
+    const publicToken = authorized?.type === 'authorized' ? authorized.publicToken : ''
+    const answer = (await exchange(service, publicToken)).json<ExchangeResponse>()
+    expect(answer).toMatchObject({
+      usage: 'ONE_TIME',
+      expires_in: 86_400,
+      refresh_expires_in: 86_400,
+      endpoint: { refreshable: false },
+    })
+    expect(answer).not.toHaveProperty('refresh_token')
+    const introspected = await introspect(service, answer.access_token)
+    expect(introspected.json()).toMatchObject({ usage: 'ONE_TIME', endpoint: { refreshable: false } })
+    const [row] = await authorizationsOf(service, session)
+    expect(row).toMatchObject({ next_sync_at: null, payer_renew_at: null, refresh_due_at: null })
   })
 })
 
