@@ -48,6 +48,8 @@ describe('flow, opening', () => {
     expect(flow(refused.state, { type: 'TRY_AGAIN' }).state).toBe(refused.state)
     const closed = flow(refused.state, { type: 'CLOSE' })
     expect(posted(closed.effects)).toEqual([{ type: 'CLOSED', payload: { code: 'INVALID_USER' } }])
+    // The service hears it too: a hosted page's client is told by it, not by a host.
+    expect(closed.effects).toContainEqual({ type: 'exitSession', code: 'INVALID_USER' })
   })
 
   it('opens the session again when our own service failed', () => {
@@ -228,6 +230,7 @@ describe('flow, collecting and ending', () => {
       atSigningIn(),
     )
     expect(posted(effects)).toEqual([{ type: 'CLOSED' }])
+    expect(effects).toContainEqual({ type: 'exitSession' })
   })
 
   it('reaches the payer in two presses after a failure that may be tried again', () => {
