@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { preactJsx } from './src/commands/build/preactJsx.ts'
 
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // All cores: left to itself Vitest keeps one for watching.
+    maxWorkers: availableParallelism(),
     testTimeout: 30_000,
     // The first suite to open the embedded database makes its template, which takes long on a busy machine.
     hookTimeout: 120_000,

@@ -11,6 +11,13 @@ const limiterOfAProcess = (): RateLimiter => {
   return limiter
 }
 
+/** How many more a process grants. */
+async function drain(limiter: RateLimiter): Promise<number> {
+  let granted = 0
+  while ((await limiter.take('fhir-address', 'busy')).isAllowed) granted += 1
+  return granted
+}
+
 it('asks the database once in a share of a large budget, and never grants more than it', async () => {
   const { database } = service.deps
   const hits = async () =>
@@ -25,7 +32,9 @@ it('asks the database once in a share of a large budget, and never grants more t
   const answers = await Promise.all(
     Array.from({ length: 600 }, (_, index) => (index % 2 === 0 ? one : other).take('fhir-address', 'busy')),
   )
-  expect(answers.filter(({ isAllowed }) => isAllowed).length + 12).toBe(500)
+  // Which of the two took the last share, and has some of it left, is a matter of chance.
+  const rest = (await drain(one)) + (await drain(other))
+  expect(12 + answers.filter(({ isAllowed }) => isAllowed).length + rest).toBe(500)
   const spent = await hits()
   await one.take('fhir-address', 'busy')
   await other.take('fhir-address', 'busy')
