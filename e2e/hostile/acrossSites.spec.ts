@@ -9,6 +9,8 @@ secureStory(
     const demo = await DemoPage.visit(page, secure.system)
     const link = await demo.connect()
     await link.choosePlan()
+    // A key goes to the heading while the screen is just coming.
+    await expect(link.heading(/^Share your/)).toBeFocused()
     const uncover = await cover(page, TRICKS[0])
     await link.frame.getByRole('checkbox').press('Space')
     await expect(link.button('Continue', true)).toBeEnabled()

@@ -159,7 +159,8 @@ async function isTaken(work: Promise<unknown>): Promise<boolean> {
   try {
     return await isDone(work)
   } catch (error) {
-    if (error instanceof Error && /Timeout|closed|detached/.test(error.message)) return false
+    if (error instanceof Error && /Timeout|closed|detached|did not change its state/.test(error.message))
+      return false
     throw error
   }
 }
