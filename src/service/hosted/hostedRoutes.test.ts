@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EXIT_CODES } from '../../contract/exitCodes.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
+import { authorizationsOf } from '../testing/authorizationsOf.ts'
 import { ask, comeBack, consentAndMint, eventsUntil, PLAN, startSignIn } from '../testing/journey.ts'
 import {
   authorizationQuery,
@@ -19,6 +20,8 @@ const suite = hostedServiceForSuite()
 const visitor = () => new Visitor(suite.current)
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
+/** Aetna. */
+const OTHER_PLAN = '7c308678-b82f-4787-b961-9e62f24d4120'
 
 /** Where the page's way back leads, and with what. */
 async function leave(patient: Visitor, path: string): Promise<Record<string, string>> {
@@ -345,6 +348,19 @@ describe('the way back to the client', () => {
       expect((await patient.get(path)).statusCode).toBe(told ? 303 : 200)
       expect(await leave(patient, path)).toEqual(CODE)
     }
+  })
+
+  // A plan that was chosen while the first one's window was open, where the success screen's word has not reached us.
+  it('leaves nothing open of what was begun beside the grant', async () => {
+    const patient = visitor()
+    const path = await patient.arrive()
+    const session = await patient.openSession(path)
+    const signIn = await startSignIn(suite.current, await consentAndMint(suite.current, session))
+    await consentAndMint(suite.current, session, { endpointId: OTHER_PLAN })
+    expect((await comeBack(suite.current, signIn)).statusCode).toBe(200)
+    expect(await leave(patient, path)).toEqual(CODE)
+    const states = (await authorizationsOf(suite.current, session)).map(({ state }) => state)
+    expect(states.sort()).toEqual(['ABANDONED', 'AUTHORIZED'])
   })
 
   it('is no way out of a request that is a day old', async () => {

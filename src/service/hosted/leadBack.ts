@@ -1,4 +1,4 @@
-import { endSession } from '../sessions/endSession.ts'
+import { endSession, endSessionWithin } from '../sessions/endSession.ts'
 import { hashSecret, randomSecret } from '../tokens/secrets.ts'
 import { backToClient } from './backToClient.ts'
 import { returnAddressOf } from './hostedRequest.ts'
@@ -90,11 +90,6 @@ async function mintCode(
     })
     .where('id', '=', request.id)
     .execute()
-  await trx
-    .updateTable('link_session')
-    .set({ ended_at: now })
-    .where('id', '=', sessionId)
-    .where('ended_at', 'is', null)
-    .execute()
+  await endSessionWithin(trx, sessionId, now)
   return code
 }

@@ -1,5 +1,5 @@
 import { HttpError } from '../http/httpError.ts'
-import { closeOpenAuthorizations } from './closeOpenAuthorizations.ts'
+import { endSessionWithin } from './endSession.ts'
 import { publicTokenExpiry, publicTokenOf } from './publicToken.ts'
 import type * as z from 'zod/mini'
 import type { deliveredSchema } from '../../contract/sessionApi.ts'
@@ -30,13 +30,8 @@ export async function deliverSuccess(deps: Deps, session: Session): Promise<z.in
         .where('authorization_id', '=', authorization.id)
         .where('exchanged_at', 'is', null)
         .execute()
-      await trx
-        .updateTable('link_session')
-        .set({ ended_at: new Date(now) })
-        .where('id', '=', session.id)
-        .execute()
-      // Another plan that was chosen while the first one's window was open.
-      await closeOpenAuthorizations(trx, session.id, { interacted: true, at: new Date(now) })
+      // Another plan may have been chosen while the first one's window was open: it ends with the session.
+      await endSessionWithin(trx, session.id, new Date(now))
     }
     return authorization.id
   })

@@ -1,4 +1,4 @@
-import { closeOpenAuthorizations } from './closeOpenAuthorizations.ts'
+import { moveAuthorization } from './moveAuthorization.ts'
 import { noteInteraction } from './noteInteraction.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -18,7 +18,10 @@ export async function endSession(
   })
 }
 
-/** The same of a session of which nobody tells any more. */
+/**
+ * A session is over, however: what was begun in it and not finished becomes ABANDONED, or BOUNCED where the patient
+ * touched nothing but Close. What was authorized stays so, since the app may already hold its token.
+ */
 export async function endSessionWithin(
   trx: Transaction<Schema>,
   sessionId: string,
@@ -30,7 +33,16 @@ export async function endSessionWithin(
     .where('id', '=', sessionId)
     .where('ended_at', 'is', null)
     .execute()
-  await closeOpenAuthorizations(trx, sessionId, { interacted: await hasInteracted(trx, sessionId), at: now })
+  const open = await trx
+    .selectFrom('patient_authorization')
+    .select(['id', 'state'])
+    .where('session_id', '=', sessionId)
+    .where('state', 'in', ['CREATED', 'AUTHORIZING'])
+    .execute()
+  const interacted = await hasInteracted(trx, sessionId)
+  for (const { id, state } of open) {
+    await moveAuthorization(trx, id, state === 'CREATED' && !interacted ? 'BOUNCED' : 'ABANDONED', now)
+  }
 }
 
 /** Whoever has agreed to something has touched something, whatever the frame came to tell. */
