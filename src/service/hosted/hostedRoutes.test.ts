@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../../contract/exitCodes.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { authorizationsOf } from '../testing/authorizationsOf.ts'
 import { ask, comeBack, consentAndMint, eventsUntil, PLAN, startSignIn } from '../testing/journey.ts'
+import { passTime } from '../testing/passTime.ts'
 import {
   authorizationQuery,
   CALLBACK,
@@ -383,8 +384,7 @@ describe('what is kept', () => {
         .execute()
     await getAuth(suite.current, authorizationQuery({ flexpa_external_id: 'left-behind' }))
     expect(await abandoned()).toHaveLength(1)
-    suite.current.advance(DAY_MS)
-    await getAuth(suite.current, authorizationQuery())
+    await passTime(suite.current, DAY_MS)
     expect(await abandoned()).toEqual([])
   })
 })

@@ -1,3 +1,5 @@
+import { forgetOldAccess } from '../connections/regaining/forgetOldAccess.ts'
+import { forgetOldRequests } from '../hosted/forgetOldRequests.ts'
 import { keepAlive } from '../lifetimes/keepAlive.ts'
 import { scheduleSyncs } from '../lifetimes/scheduleSyncs.ts'
 import { forgetRateWindows } from '../limits/createRateLimiter.ts'
@@ -19,6 +21,8 @@ export const EVERY_MINUTE: Readonly<Record<MinuteQueue, (deps: Deps, signal: Abo
       await expireData(deps)
       await forgetRateWindows(deps)
       await forgetTokens(deps)
+      await forgetOldRequests(deps)
+      await forgetOldAccess(deps)
     },
     'keep-alive': (deps, signal) => keepAlive(deps, { signal }),
     'schedule-syncs': scheduleSyncs,

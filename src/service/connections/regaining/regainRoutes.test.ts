@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TEST_KEYS } from '../../../contract/testKeys.ts'
 import { exchange, PLAN } from '../../testing/journey.ts'
+import { runMinuteJobs } from '../../testing/passTime.ts'
 import { serviceForSuite } from '../../testing/serviceForSuite.ts'
 import { smartMetadata, tokenResponse } from '../../testing/startPayer.ts'
 import { ask, linkConnection, read } from '../testing/connections.ts'
@@ -375,7 +376,7 @@ describe('what a sign-in shows', () => {
     service.advance(1)
     expect((await ask(service, 'read', {}, cookie)).statusCode).toBe(401)
     expect((await ask(service, 'stop', { id: mine.id }, cookie)).statusCode).toBe(401)
-    await begin()
+    await runMinuteJobs(service)
     expect((await rows()).filter((row) => row.payer_patient_id === id)).toEqual([])
   })
 

@@ -29,7 +29,6 @@ export async function startRegaining(deps: Deps, endpoint: EndpointRecord): Prom
   const accessId = randomUUID()
   const secrets = { state: randomSecret(), cookie: randomSecret(), verifier: generateRandomCodeVerifier() }
   const now = deps.clock()
-  await forgetOldAccess(deps)
   await deps.database.kysely
     .insertInto('regained_access')
     .values({
@@ -51,9 +50,4 @@ export async function startRegaining(deps: Deps, endpoint: EndpointRecord): Prom
     scope: identityScope(configuration.capabilities),
   })
   return { accessId, url, cookieSecret: secrets.cookie }
-}
-
-/** Sign-ins and accesses whose time is over are of no use to anybody. */
-export async function forgetOldAccess({ database, clock }: Pick<Deps, 'database' | 'clock'>): Promise<void> {
-  await database.kysely.deleteFrom('regained_access').where('expires_at', '<=', new Date(clock())).execute()
 }
