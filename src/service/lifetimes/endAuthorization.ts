@@ -1,6 +1,7 @@
 import { codeOfFault } from '../../contract/faults.ts'
 import { recordChange } from '../outbox/recordChange.ts'
 import { failAuthorization } from '../sessions/failAuthorization.ts'
+import { payerGrantOf } from '../smart/giveBackGrant.ts'
 import { deletePatientData } from '../sync/deletePatientData.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -38,10 +39,8 @@ export async function endAuthorization(
   }
   await deletePatientData(trx, authorizationId, now)
   await trx.deleteFrom('refresh_token').where('authorization_id', '=', authorizationId).execute()
-  const { application_id: applicationId, endpoint_id: endpointId, payer_tokens: payerTokens } = row
-  await recordChange(deps, trx, { applicationId, authorizationId, type: 'expired' })
-  const isGranted = endpointId !== null && payerTokens !== null
-  return { grant: isGranted ? { authorizationId, endpointId, payerTokens } : undefined }
+  await recordChange(deps, trx, { applicationId: row.application_id, authorizationId, type: 'expired' })
+  return { grant: payerGrantOf(authorizationId, row) }
 }
 
 /** Whether its first sync is under way, for which a frame may be waiting. */

@@ -1,10 +1,9 @@
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { payerFault, PayerFault } from './payerFault.ts'
 import { grantAuthorization } from './grantAuthorization.ts'
-import { answerOf, readAnswer, stateOf } from './readAnswer.ts'
+import { answerOf, stateOf } from './readAnswer.ts'
 import { claimAttempt } from './claimAttempt.ts'
-import { smartConfiguration } from './smartConfiguration.ts'
-import { redeemCode } from './tokenEndpoint.ts'
+import { redeemAnswer } from './redeemAnswer.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 import type { Deps } from '../deps.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
@@ -41,13 +40,9 @@ export async function finishAttempt(
   const { attempt } = claim
   try {
     if (claim.outcome === 'refused') throw payerFault('callback', 'wrong state')
-    const configuration = await smartConfiguration(deps, endpoint)
-    const answer = readAnswer(query, endpoint, configuration)
-    if ('fault' in answer) throw answer.fault
     // The claim was given the row as it stood before the verifier was taken out of it.
     const verifier = deps.keys.decrypt(attempt.verifier ?? '', attempt.id)
-    const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
-    const tokens = await redeemCode(client, { code: answer.code, verifier })
+    const { client, tokens } = await redeemAnswer(deps, endpoint, { query, verifier })
     const granted = await grantAuthorization(deps, attempt, client, tokens)
     return { outcome: granted ? 'authorized' : 'left', attempt }
   } catch (error) {

@@ -3,17 +3,16 @@ import { endAuthorization } from '../lifetimes/endAuthorization.ts'
 import { extendLifetime } from '../lifetimes/extendLifetime.ts'
 import { renewedTermOf } from '../lifetimes/refreshTerm.ts'
 import { renewAt, retryRenewalAt } from '../lifetimes/renewAt.ts'
-import { giveBackGrant } from './giveBackGrant.ts'
+import { giveBackGrant, payerGrantOf } from './giveBackGrant.ts'
 import { expiryOf } from './grantAuthorization.ts'
 import { GrantEnded } from './grantEnded.ts'
+import { payerClient } from './payerClient.ts'
 import { payerFault } from './payerFault.ts'
 import { openTokens, sealTokens } from './sealedTokens.ts'
-import { smartConfiguration } from './smartConfiguration.ts'
 import { refreshTokens } from './tokenEndpoint.ts'
 import type { Selectable } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
-import type { EndpointRecord } from '../directory/endpointRecord.ts'
 import type { PayerTokens } from './tokenEndpoint.ts'
 
 /** Longer than a payer may take to answer, its lost answers included. */
@@ -109,7 +108,7 @@ async function renewLeased(deps: Deps, authorizationId: string, row: Leased): Pr
     if (endpoint === undefined || refreshToken === undefined) {
       throw payerFault('token', 'unusable answer', 'there is nothing to renew with')
     }
-    const answer = await askPayer(deps, endpoint, refreshToken)
+    const answer = await refreshTokens(await payerClient(deps, endpoint), refreshToken)
     if (answer.patient !== undefined && answer.patient !== row.payer_patient_id) {
       throw payerFault('token', 'unusable answer', 'the renewed token is another patient’s')
     }
@@ -121,12 +120,6 @@ async function renewLeased(deps: Deps, authorizationId: string, row: Leased): Pr
     else await noteFailure(deps, authorizationId, row)
     throw error
   }
-}
-
-async function askPayer(deps: Deps, endpoint: EndpointRecord, refreshToken: string): Promise<PayerTokens> {
-  const configuration = await smartConfiguration(deps, endpoint)
-  const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
-  return refreshTokens(client, refreshToken)
 }
 
 async function keep(
@@ -159,7 +152,8 @@ async function keep(
     return true
   })
   if (isKept) return sealed
-  await giveBackGrant(deps, { authorizationId, endpointId: row.endpoint_id ?? '', payerTokens: sealed })
+  const lost = payerGrantOf(authorizationId, { ...row, payer_tokens: sealed })
+  if (lost !== undefined) await giveBackGrant(deps, lost)
   return undefined
 }
 

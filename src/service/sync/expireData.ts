@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { endAuthorization } from '../lifetimes/endAuthorization.ts'
-import { giveBackGrant } from '../smart/giveBackGrant.ts'
+import { giveBackGrant, payerGrantOf } from '../smart/giveBackGrant.ts'
 import { deletePatientData } from './deletePatientData.ts'
 import type { Deps } from '../deps.ts'
 import type { PayerGrant } from '../smart/giveBackGrant.ts'
@@ -73,9 +73,6 @@ async function expire(deps: Deps, id: string, now: Date): Promise<PayerGrant | u
       .forUpdate()
       .executeTakeFirstOrThrow()
     await deletePatientData(trx, id, now)
-    const { endpoint_id: endpointId, payer_tokens: payerTokens } = row
-    return endpointId === null || payerTokens === null
-      ? undefined
-      : { authorizationId: id, endpointId, payerTokens }
+    return payerGrantOf(id, row)
   })
 }

@@ -1,7 +1,7 @@
 import { ACCESS_TOKEN_TRANSITIONS, statesBefore } from '../../contract/states.ts'
 import { recordChange } from '../outbox/recordChange.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
-import { giveBackGrant } from '../smart/giveBackGrant.ts'
+import { giveBackGrant, payerGrantOf } from '../smart/giveBackGrant.ts'
 import { deletePatientData } from '../sync/deletePatientData.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -71,11 +71,6 @@ async function revokeOne(
   await trx.deleteFrom('refresh_token').where('authorization_id', '=', id).execute()
   await deletePatientData(trx, id, now)
   await recordChange(deps, trx, { applicationId: row.application_id, authorizationId: id, type: 'revoked' })
-  const isGranted = row.endpoint_id !== null && row.payer_tokens !== null
-  return {
-    accessTokens: Number(numUpdatedRows),
-    grants: isGranted
-      ? [{ authorizationId: id, endpointId: row.endpoint_id ?? '', payerTokens: row.payer_tokens ?? '' }]
-      : [],
-  }
+  const grant = payerGrantOf(id, row)
+  return { accessTokens: Number(numUpdatedRows), grants: grant === undefined ? [] : [grant] }
 }

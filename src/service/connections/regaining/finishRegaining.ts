@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import { attemptsOfCookies } from '../../smart/attemptCookie.ts'
 import { payerFault, PayerFault } from '../../smart/payerFault.ts'
-import { readAnswer, stateOf } from '../../smart/readAnswer.ts'
+import { stateOf } from '../../smart/readAnswer.ts'
 import { readPatientName } from '../../smart/readPatientName.ts'
+import { redeemAnswer } from '../../smart/redeemAnswer.ts'
 import { revokeTokensAtPayer } from '../../smart/revokeAtPayer.ts'
-import { smartConfiguration } from '../../smart/smartConfiguration.ts'
-import { redeemCode } from '../../smart/tokenEndpoint.ts'
 import { equalsInConstantTime, hashSecret, randomSecret } from '../../tokens/secrets.ts'
 import type { Selectable } from 'kysely'
 import type { ExitCode } from '../../../contract/exitCodes.ts'
@@ -121,13 +120,9 @@ async function identify(
   access: Access,
   { endpoint, query }: Callback,
 ): Promise<{ patient: string; name: string | undefined }> {
-  const configuration = await smartConfiguration(deps, endpoint)
-  const answer = readAnswer(query, endpoint, configuration)
-  if ('fault' in answer) throw answer.fault
   if (access.verifier === null) throw payerFault('callback', 'wrong state')
   const verifier = deps.keys.decrypt(access.verifier, access.id)
-  const client = { config: deps.config, outbound: deps.outbound, endpoint, configuration }
-  const tokens = await redeemCode(client, { code: answer.code, verifier })
+  const { client, tokens } = await redeemAnswer(deps, endpoint, { query, verifier })
   const name = await readPatientName(deps, endpoint, tokens)
   await revokeTokensAtPayer(deps, client, tokens)
   return { patient: tokens.patient, name }

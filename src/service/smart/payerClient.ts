@@ -1,0 +1,13 @@
+import { smartConfiguration } from './smartConfiguration.ts'
+import type { Deps } from '../deps.ts'
+import type { EndpointRecord } from '../directory/endpointRecord.ts'
+import type { PayerClient } from './tokenEndpoint.ts'
+
+/** We as the payer's client, at the token endpoint that its configuration names. @throws {PayerFault} */
+export async function payerClient(
+  deps: Pick<Deps, 'config' | 'outbound' | 'clock'>,
+  endpoint: EndpointRecord,
+): Promise<PayerClient> {
+  const { config, outbound } = deps
+  return { config, outbound, endpoint, configuration: await smartConfiguration(deps, endpoint) }
+}
