@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hashSecret, randomSecret } from '../tokens/secrets.ts'
 import { CommandError } from './commandError.ts'
+import { opensAt } from './opensAt.ts'
 import type { Selectable, Transaction } from 'kysely'
 import type { Mode } from '../../contract/keys.ts'
 import type { Schema } from '../database/schema.ts'
@@ -69,7 +70,7 @@ export async function revokeKey({ database, clock }: Needs, publishableKey: stri
       .updateTable('application_key')
       .set({ revoked_at: new Date(now), managed_by: 'command' })
       .where('publishable_key', '=', publishableKey)
-      .where((key) => key.or([key('revoked_at', 'is', null), key('revoked_at', '>', new Date(now))]))
+      .where(opensAt(now))
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw await whyNot(trx, publishableKey, now)
   })

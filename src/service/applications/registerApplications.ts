@@ -5,6 +5,7 @@ import { modeOfKey } from '../../contract/keys.ts'
 import { readJsonFile } from '../http/readJsonFile.ts'
 import { hashSecret } from '../tokens/secrets.ts'
 import { applicationRecordSchema } from './applicationRecord.ts'
+import { opensAt } from './opensAt.ts'
 import { TEST_APPLICATIONS } from './testApplications.ts'
 import type { Transaction } from 'kysely'
 import type { Config } from '../config.ts'
@@ -40,7 +41,7 @@ export async function registerApplications(
       .updateTable('application_key')
       .set({ revoked_at: now })
       .where('managed_by', '=', 'file')
-      .where((key) => key.or([key('revoked_at', 'is', null), key('revoked_at', '>', now)]))
+      .where(opensAt(now.getTime()))
       .where(sql<boolean>`publishable_key <> all(${named}::text[])`)
       .execute()
   })

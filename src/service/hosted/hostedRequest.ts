@@ -1,6 +1,6 @@
 import { UUID } from '../../contract/keys.ts'
 import { opensAt } from '../applications/opensAt.ts'
-import { equalsInConstantTime, hashSecret } from '../tokens/secrets.ts'
+import { isSecretOf } from '../tokens/secrets.ts'
 import { hostedCookieName } from './hostedCookie.ts'
 import type { Selectable } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -44,9 +44,7 @@ export async function findRequest(
 
 /** Whether this browser is the one in which the request's page was opened first. */
 export function isOfBrowser(deps: Pick<Deps, 'config'>, request: HostedRequest, cookies: Cookies): boolean {
-  const secret = cookies[hostedCookieName(deps.config, request.id)]
-  if (secret === undefined || request.cookie_hash === null) return false
-  return equalsInConstantTime(hashSecret(secret), request.cookie_hash)
+  return isSecretOf(cookies[hostedCookieName(deps.config, request.id)], request.cookie_hash)
 }
 
 export function returnAddressOf({ keys }: Pick<Deps, 'keys'>, request: HostedRequest): ReturnAddress {

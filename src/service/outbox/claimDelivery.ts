@@ -1,3 +1,5 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
 
 /** Six times what an attempt may take: nobody else may be at a delivery while it is tried. */
@@ -13,6 +15,15 @@ export interface Claim {
 
 type Needs = Pick<Deps, 'database' | 'clock'>
 
+/** The deliveries whose time has come, and at which nobody is. */
+function isDueAt(now: Date): (outbox: ExpressionBuilder<Schema, 'outbox'>) => Expression<SqlBool> {
+  return (outbox) =>
+    outbox.and([
+      outbox('next_attempt_at', '<=', now),
+      outbox.or([outbox('claimed_until', 'is', null), outbox('claimed_until', '<=', now)]),
+    ])
+}
+
 /** The applications to which something is to be told now. */
 export async function dueApplications({ database, clock }: Needs): Promise<string[]> {
   const now = new Date(clock())
@@ -20,8 +31,7 @@ export async function dueApplications({ database, clock }: Needs): Promise<strin
     .selectFrom('outbox')
     .select('application_id')
     .distinct()
-    .where('next_attempt_at', '<=', now)
-    .where((row) => row.or([row('claimed_until', 'is', null), row('claimed_until', '<=', now)]))
+    .where(isDueAt(now))
     .execute()
   return rows.map(({ application_id: id }) => id)
 }
@@ -41,8 +51,7 @@ export async function claimDelivery(
       .selectFrom('outbox')
       .select(['id', 'attempts'])
       .where('application_id', '=', applicationId)
-      .where('next_attempt_at', '<=', now)
-      .where((outbox) => outbox.or([outbox('claimed_until', 'is', null), outbox('claimed_until', '<=', now)]))
+      .where(isDueAt(now))
       .orderBy('next_attempt_at')
       .orderBy('created_at')
       .limit(1)

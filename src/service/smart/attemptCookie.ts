@@ -1,3 +1,4 @@
+import { hostCookieName, hostCookieOptions } from '../http/hostCookie.ts'
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { Config } from '../config.ts'
 
@@ -7,7 +8,7 @@ import type { Config } from '../config.ts'
  * comes from another site.
  */
 export function attemptCookieName(config: Pick<Config, 'linkUrl'>, attemptId: string): string {
-  return `${isHttps(config) ? '__Host-' : ''}attempt-${attemptId}`
+  return hostCookieName(config, `attempt-${attemptId}`)
 }
 
 /** The ids of the attempts that a request's cookies name, with their secrets. */
@@ -22,9 +23,5 @@ export function attemptsOfCookies(
 }
 
 export function attemptCookieOptions(config: Pick<Config, 'linkUrl'>): CookieSerializeOptions {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(config) }
-}
-
-function isHttps({ linkUrl }: Pick<Config, 'linkUrl'>): boolean {
-  return linkUrl.startsWith('https:')
+  return hostCookieOptions(config, 'lax')
 }

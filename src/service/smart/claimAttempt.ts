@@ -1,4 +1,4 @@
-import { equalsInConstantTime, hashSecret } from '../tokens/secrets.ts'
+import { hashSecret, isSecretOf } from '../tokens/secrets.ts'
 import { attemptsOfCookies } from './attemptCookie.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -43,7 +43,7 @@ export async function claimAttempt(
     }
     if (known.finished_at !== null) return { outcome: 'stale' }
     const cookie = cookies.find(({ attemptId }) => attemptId === known.id)
-    const isThisBrowser = isCookieOf(known, cookie?.secret)
+    const isThisBrowser = isSecretOf(cookie?.secret, known.cookie_hash)
     const isGood = isThisBrowser && known.endpoint_id === callback.endpointId && known.expires_at > now
     if (!(await take(trx, known, now, answerHash))) return { outcome: 'stale' }
     // Where the patient came from is nobody else's business.
@@ -80,12 +80,7 @@ async function findByCookie(
     .where('finished_at', 'is', null)
     .orderBy('started_at', 'desc')
     .execute()
-  return open.find((attempt) => isCookieOf(attempt, secrets.get(attempt.id)))
-}
-
-function isCookieOf(attempt: Attempt, secret: string | undefined): boolean {
-  if (secret === undefined || attempt.cookie_hash === null) return false
-  return equalsInConstantTime(hashSecret(secret), attempt.cookie_hash)
+  return open.find((attempt) => isSecretOf(secrets.get(attempt.id), attempt.cookie_hash))
 }
 
 async function take(

@@ -13,6 +13,11 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }
 
+/** Whether a secret that was shown, if one was, is the one whose hash is kept, if one is. */
+export function isSecretOf(secret: string | undefined, hash: string | null): boolean {
+  return secret !== undefined && hash !== null && equalsInConstantTime(hashSecret(secret), hash)
+}
+
 /** Compares in a time that does not depend on where two texts differ. */
 export function equalsInConstantTime(left: string, right: string): boolean {
   return timingSafeEqual(

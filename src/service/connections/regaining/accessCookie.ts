@@ -1,3 +1,4 @@
+import { hostCookieName, hostCookieOptions } from '../../http/hostCookie.ts'
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { Config } from '../../config.ts'
 
@@ -6,13 +7,9 @@ import type { Config } from '../../config.ts'
  * and with nothing that another site begins. (The cookie that binds the sign-in itself is `smart/attemptCookie.ts`.)
  */
 export function accessCookieName(config: Pick<Config, 'linkUrl'>): string {
-  return isHttps(config) ? '__Host-connections' : 'connections'
+  return hostCookieName(config, 'connections')
 }
 
 export function accessCookieOptions(config: Pick<Config, 'linkUrl'>): CookieSerializeOptions {
-  return { path: '/', httpOnly: true, sameSite: 'strict', secure: isHttps(config) }
-}
-
-function isHttps({ linkUrl }: Pick<Config, 'linkUrl'>): boolean {
-  return linkUrl.startsWith('https:')
+  return hostCookieOptions(config, 'strict')
 }

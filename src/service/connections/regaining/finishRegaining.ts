@@ -5,7 +5,7 @@ import { stateOf } from '../../smart/readAnswer.ts'
 import { readPatientName } from '../../smart/readPatientName.ts'
 import { redeemAnswer } from '../../smart/redeemAnswer.ts'
 import { revokeTokensAtPayer } from '../../smart/revokeAtPayer.ts'
-import { equalsInConstantTime, hashSecret, randomSecret } from '../../tokens/secrets.ts'
+import { hashSecret, isSecretOf, randomSecret } from '../../tokens/secrets.ts'
 import type { Selectable } from 'kysely'
 import type { ExitCode } from '../../../contract/exitCodes.ts'
 import type { Schema } from '../../database/schema.ts'
@@ -108,8 +108,7 @@ async function take(deps: Deps, state: string): Promise<Access | 'used' | undefi
 function isGood(deps: Deps, access: Access, { endpoint, cookies }: Callback): boolean {
   const cookie = attemptsOfCookies(deps.config, cookies).find(({ attemptId }) => attemptId === access.id)
   return (
-    cookie !== undefined &&
-    equalsInConstantTime(hashSecret(cookie.secret), access.cookie_hash) &&
+    isSecretOf(cookie?.secret, access.cookie_hash) &&
     access.endpoint_id === endpoint.id &&
     access.expires_at.getTime() > deps.clock()
   )
