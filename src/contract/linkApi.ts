@@ -38,14 +38,9 @@ export interface SyncSummary {
 /** Seconds until the payer ends the authorization at the latest. */
 export type TimeUntilMaxAuth = number | 'indefinite' | 'unknown'
 
-export interface ExchangeResponse {
-  access_token: string
-  expires_in: number
+/** What every answer about a patient's authorization says of it. */
+export interface AuthorizationSummary {
   usage: Usage
-  /** MULTIPLE only. */
-  refresh_token?: string
-  /** 0: indefinite. null: unknown or not applicable. */
-  refresh_expires_in: number | null
   patient: string
   /** Absent for an anonymous authorization. */
   user?: LinkUser
@@ -54,36 +49,20 @@ export interface ExchangeResponse {
   timeUntilMaxAuth: TimeUntilMaxAuth
 }
 
+export interface ExchangeResponse extends AuthorizationSummary {
+  access_token: string
+  expires_in: number
+  /** MULTIPLE only. */
+  refresh_token?: string
+  /** 0: indefinite. null: unknown or not applicable. */
+  refresh_expires_in: number | null
+}
+
 /** `/link/token` for `authorization_code`: the answer of an exchange, in OAuth's words too. */
 export interface AuthorizationCodeResponse extends ExchangeResponse {
   token_type: 'Bearer'
   /** What was granted: `offline_access` is missing where the plan cannot be refreshed. */
   scope: string
-}
-
-export interface IntrospectResponse {
-  jti: string
-  iat: number
-  exp: number
-  active: boolean
-  iss: string
-  aud: string
-  /** The authorization's id: it survives refreshes. */
-  sub: string
-  patient: string
-  client_id: string
-  user?: LinkUser
-  state: AccessTokenState
-  usage: Usage
-  endpoint: EndpointSummary
-  sync: SyncSummary
-  timeUntilMaxAuth: TimeUntilMaxAuth
-}
-
-/** `/link/token` for `refresh_token`; what it was given for is used up. */
-export interface RefreshResponse extends ExchangeResponse {
-  token_type: 'Bearer'
-  refresh_token: string
 }
 
 /** Of a token that `client_credentials` gave: it has no patient, and so neither `sub` nor anything about one. */
@@ -95,6 +74,18 @@ export interface ApplicationIntrospectResponse {
   iss: string
   aud: string
   client_id: string
+}
+
+export interface IntrospectResponse extends ApplicationIntrospectResponse, AuthorizationSummary {
+  /** The authorization's id: it survives refreshes. */
+  sub: string
+  state: AccessTokenState
+}
+
+/** `/link/token` for `refresh_token`; what it was given for is used up. */
+export interface RefreshResponse extends ExchangeResponse {
+  token_type: 'Bearer'
+  refresh_token: string
 }
 
 /** `/link/token` for `client_credentials`. */

@@ -2,16 +2,11 @@ import { asWritten } from '../database/asWritten.ts'
 import { endpointRecordSchema } from '../directory/endpointRecord.ts'
 import { LIFETIME_COLUMNS, lifetimesOf } from '../lifetimes/lifetimesOf.ts'
 import { readSyncSummary } from '../sync/readSyncSummary.ts'
-import type { EndpointSummary, ExchangeResponse } from '../../contract/linkApi.ts'
+import type { AuthorizationSummary, EndpointSummary } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
 
-type AuthorizationSummary = Pick<
-  ExchangeResponse,
-  'usage' | 'patient' | 'user' | 'endpoint' | 'sync' | 'timeUntilMaxAuth'
->
-
-/** What exchange and introspect say alike about an authorization. */
+/** What exchange, refresh and introspect say alike about an authorization. */
 export async function authorizationSummary(
   deps: Pick<Deps, 'database' | 'directory' | 'clock'>,
   authorizationId: string,

@@ -22,22 +22,13 @@ export const refreshTokenGrant: Grant = {
       throw oauthError('invalid_grant', 'The refresh token is invalid or has expired')
     }
     const { successor, authorizationId } = rotation
-    const { usage, patient, user, endpoint, sync, timeUntilMaxAuth } = await authorizationSummary(
-      deps,
-      authorizationId,
-    )
     return {
       access_token: successor.accessToken,
       expires_in: successor.expiresInSeconds,
       token_type: 'Bearer',
       refresh_token: successor.refreshToken,
       refresh_expires_in: successor.refreshExpiresInSeconds,
-      usage,
-      patient,
-      ...(user !== undefined && { user }),
-      endpoint,
-      sync,
-      timeUntilMaxAuth,
+      ...(await authorizationSummary(deps, authorizationId)),
     }
   },
 }
