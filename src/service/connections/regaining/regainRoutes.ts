@@ -25,17 +25,15 @@ const signInSchema = z.object({ endpointId: z.string().check(z.maxLength(100)) }
  */
 export async function regainRoutes(app: FastifyInstance, { deps }: { deps: Deps }): Promise<void> {
   const { config, directory } = deps
+  // Browsers apply form-action to the redirects that follow a form, and the payer may send the patient anywhere.
+  const plain = directory.all().map(({ fhirBase }) => new URL(fhirBase).origin)
+  const origins = new Set(plain.filter((origin) => origin.startsWith('http:')))
+  const formAction = ["'self'", 'https:', ...origins].join(' ')
 
   app.get('/connections/find', async (request, reply) => {
     const { q } = parseInput(findSchema, request.query)
-    // Browsers apply form-action to the redirects that follow a form, and the payer may send the patient anywhere; and a
-    // form that sends no referrer sends `Origin: null`.
-    const plain = directory.all().map(({ fhirBase }) => new URL(fhirBase).origin)
-    const origins = [...new Set(plain.filter((origin) => origin.startsWith('http:')))]
-    setPageHeaders(reply, config, {
-      formAction: ["'self'", 'https:', ...origins].join(' '),
-      referrerPolicy: 'same-origin',
-    })
+    // A form that sends no referrer sends `Origin: null`.
+    setPageHeaders(reply, config, { formAction, referrerPolicy: 'same-origin' })
     return reply.send(findPlanPage({ query: q.trim(), plans: findPlans(deps, q) }))
   })
 
