@@ -7,6 +7,7 @@ import { hashSecret } from '../tokens/secrets.ts'
 import { findReach } from './findReach.ts'
 import { listConnections } from './listConnections.ts'
 import { accessCookieName, accessCookieOptions } from './regaining/accessCookie.ts'
+import { planName } from '../directory/planName.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Connections } from '../../contract/connections.ts'
 import type { Deps } from '../deps.ts'
@@ -55,7 +56,7 @@ async function show(deps: Deps, reach: Reach): Promise<Connections> {
   return {
     connections,
     signedIn: {
-      plan: endpoint?.label[0] ?? endpoint?.name ?? '',
+      plan: endpoint === undefined ? '' : planName(endpoint),
       ...(name !== null && { patientName: name }),
       endsInSeconds: Math.max(0, Math.floor((endsAt.getTime() - deps.clock()) / 1000)),
     },

@@ -1,5 +1,6 @@
 import { isResourceType } from '../../contract/resourceTypes.ts'
 import { LIFETIME_COLUMNS, lifetimesOf } from '../lifetimes/lifetimesOf.ts'
+import { planName } from '../directory/planName.ts'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Connection } from '../../contract/connections.ts'
 import type { Schema } from '../database/schema.ts'
@@ -102,7 +103,7 @@ function describe({ directory }: Pick<Deps, 'directory'>, row: Row, now: number)
   return {
     id: row.id,
     application: row.application,
-    plan: endpoint?.label[0] ?? row.plan,
+    plan: endpoint === undefined ? row.plan : planName(endpoint),
     ...(row.patient_name !== null && { patientName: row.patient_name }),
     requestedResources: row.requested_resources.filter(isResourceType),
     usage: row.usage,

@@ -1,5 +1,6 @@
 import { MAX_PLANS_A_SEARCH } from '../../contract/plans.ts'
 import { indexPlans } from './rankPlans.ts'
+import { planName } from './planName.ts'
 import type { Mode } from '../../contract/keys.ts'
 import type { PlanCard, PlanList } from '../../contract/plans.ts'
 import type { EndpointRecord } from './endpointRecord.ts'
@@ -49,7 +50,7 @@ export function createDirectory(records: readonly EndpointRecord[]): Directory {
 export function planCard(record: EndpointRecord): PlanCard {
   return {
     id: record.id,
-    label: record.label[0] ?? record.name,
+    label: planName(record),
     ...(record.subtitle !== undefined && { subtitle: record.subtitle }),
     available: record.status === 'CONNECTED',
     refreshable: record.refreshable,

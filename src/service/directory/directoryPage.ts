@@ -2,6 +2,7 @@ import { html } from '../pages/html.ts'
 import { renderPage } from '../pages/renderPage.ts'
 import { NETWORKS } from './networks.ts'
 import { durationOf, TOKEN_TYPES, tokenTypeOf } from './tokenDetails.ts'
+import { planName } from './planName.ts'
 import type { Html } from '../pages/html.ts'
 import type { EndpointRecord } from './endpointRecord.ts'
 import type { TokenType } from './tokenDetails.ts'
@@ -20,7 +21,7 @@ const STATUSES: Readonly<Record<EndpointRecord['status'], string>> = {
 export function directoryPage(records: readonly EndpointRecord[], tokenType: TokenType | undefined): string {
   const plans = records
     .filter((record) => tokenType === undefined || tokenTypeOf(record) === tokenType)
-    .sort((left, right) => labelOf(left).localeCompare(labelOf(right), 'en'))
+    .sort((left, right) => planName(left).localeCompare(planName(right), 'en'))
   return renderPage({
     title: 'Endpoint Directory',
     body: html`<h1>Endpoint Directory</h1>
@@ -93,8 +94,4 @@ function planRow(record: EndpointRecord): Html {
 
 function option(value: string, label: string, isSelected: boolean): Html {
   return html`<option value="${value}" ${isSelected ? html`selected` : ''}>${label}</option> `
-}
-
-function labelOf(record: EndpointRecord): string {
-  return record.label[0] ?? record.name
 }

@@ -7,6 +7,7 @@ import { awaitConsent } from './awaitConsent.ts'
 import { endingPage, wayBack } from './endingPage.ts'
 import { startAttempt } from './startAttempt.ts'
 import { findTicket } from './ticket.ts'
+import { planName } from '../directory/planName.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 
@@ -59,7 +60,7 @@ async function handOff(
     }
     case 'payer fault': {
       const { endpoint, application, attempt } = ticket
-      const plan = endpoint.label[0] ?? endpoint.name
+      const plan = planName(endpoint)
       if (attempt.return_url !== null) return reply.redirect(attempt.return_url, 303)
       const { reference } = started
       const notice = MESSAGES.failed(started.fault.code, plan, application)
@@ -79,7 +80,7 @@ async function askFirst(
 ): Promise<FastifyReply> {
   const ticket = await findTicket(deps, request.params.ticket)
   if (ticket === undefined) return reply.code(410).send(noticePage(MESSAGES.ticketOver))
-  const plan = ticket.endpoint.label[0] ?? ticket.endpoint.name
+  const plan = planName(ticket.endpoint)
   // Browsers apply form-action to the redirects that follow a form, and the payer may send the patient anywhere; and a
   // form that sends no referrer sends `Origin: null`.
   setPageHeaders(reply, deps.config, {

@@ -7,6 +7,7 @@ import { noticePage } from '../pages/renderPage.ts'
 import { attemptCookieName, attemptCookieOptions } from './attemptCookie.ts'
 import { endingPage, wayBack } from './endingPage.ts'
 import { finishAttempt } from './finishAttempt.ts'
+import { planName } from '../directory/planName.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
@@ -48,7 +49,7 @@ function noticeOf(
   endpoint: EndpointRecord,
   application: string,
 ): { title: string; text: string } {
-  const plan = endpoint.label[0] ?? endpoint.name
+  const plan = planName(endpoint)
   switch (finished.outcome) {
     case 'authorized':
       return MESSAGES.authorized(plan, application)

@@ -1,6 +1,7 @@
 import { html } from '../../pages/html.ts'
 import { MESSAGES } from '../../pages/messages.ts'
 import { noticePage } from '../../pages/renderPage.ts'
+import { planName } from '../../directory/planName.ts'
 import type { ExitCode } from '../../../contract/exitCodes.ts'
 import type { EndpointRecord } from '../../directory/endpointRecord.ts'
 import type { Html } from '../../pages/html.ts'
@@ -9,8 +10,7 @@ const SAY = MESSAGES.regain
 
 /** A sign-in that showed nothing: what happened, that nothing has changed, and what to do next. */
 export function failurePage(endpoint: Pick<EndpointRecord, 'label' | 'name'>, code: ExitCode): string {
-  const plan = endpoint.label[0] ?? endpoint.name
-  return noticePage({ ...noticeOf(code, plan), more: tryAgain() })
+  return noticePage({ ...noticeOf(code, planName(endpoint)), more: tryAgain() })
 }
 
 /** A sign-in that cannot be answered any more. */
