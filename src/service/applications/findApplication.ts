@@ -13,6 +13,7 @@ export interface Application {
   /** The path of its picture, if it has one. */
   logo?: string
   keyId: string
+  publishableKey: string
   mode: Mode
   /** Patterns, see `originMatches`. */
   origins: string[]
@@ -20,18 +21,33 @@ export interface Application {
 
 /** @returns undefined for a key that is malformed, unknown or revoked */
 export async function findApplication(
-  { database, clock }: Pick<Deps, 'database' | 'clock'>,
+  deps: Pick<Deps, 'database' | 'clock'>,
   publishableKey: unknown,
 ): Promise<Application | undefined> {
   if (typeof publishableKey !== 'string' || !PUBLISHABLE_KEY.test(publishableKey)) return undefined
+  return read(deps, { column: 'publishable_key', value: publishableKey })
+}
+
+/** By the id of one of its keys. @returns undefined for one that is revoked */
+export async function findApplicationOfKey(
+  deps: Pick<Deps, 'database' | 'clock'>,
+  keyId: string,
+): Promise<Application | undefined> {
+  return read(deps, { column: 'id', value: keyId })
+}
+
+async function read(
+  { database, clock }: Pick<Deps, 'database' | 'clock'>,
+  { column, value }: { column: 'id' | 'publishable_key'; value: string },
+): Promise<Application | undefined> {
   const row = await database.kysely
     .selectFrom('application_key')
     .innerJoin('application', 'application.id', 'application_key.application_id')
     .leftJoin('application_logo', 'application_logo.application_id', 'application.id')
     .select('application_logo.hash as logo')
     .select(['application.id', 'application.name', 'application.legacy_options', 'application_key.mode'])
-    .select('application_key.id as key_id')
-    .where('application_key.publishable_key', '=', publishableKey)
+    .select(['application_key.id as key_id', 'application_key.publishable_key'])
+    .where(`application_key.${column}`, '=', value)
     .where(opensAt(clock()))
     .executeTakeFirst()
   if (row === undefined) return undefined
@@ -47,6 +63,7 @@ export async function findApplication(
     legacyOptions: row.legacy_options,
     ...(row.logo !== null && { logo: logoPath(row.id, row.logo) }),
     keyId: row.key_id,
+    publishableKey: row.publishable_key,
     mode: row.mode,
     origins: origins.map(({ origin }) => origin),
   }

@@ -3,6 +3,7 @@ import { PROTOCOL } from '../../contract/messages.ts'
 import { findApplication, isRegisteredOrigin } from '../applications/findApplication.ts'
 import { isWebOriginPattern } from '../applications/originMatches.ts'
 import { setPageHeaders } from '../http/pageHeaders.ts'
+import { bootOfApplication } from './bootOfApplication.ts'
 import { readDocument } from './readDocument.ts'
 import { readLegacyOptions } from './readLegacyOptions.ts'
 import { only, readOpener } from './readOpener.ts'
@@ -36,15 +37,9 @@ export async function frameRoutes(
     }
     const boot: FrameBoot = {
       ...protocolOf(query),
-      publishableKey,
       openerOrigin: opener.origin,
       openerUrl: opener.url,
-      application: {
-        name: application.name,
-        ...(application.logo !== undefined && { logo: application.logo }),
-      },
-      mode: application.mode,
-      popularPlans: deps.directory.popular(application.mode),
+      ...bootOfApplication(deps, application),
     }
     setFrameHeaders(deps, reply, application, opener)
     return compressedText(document(boot), 'little').send(request, reply)

@@ -1,4 +1,6 @@
-import { logoPath } from '../applications/manageLogo.ts'
+import { findApplicationOfKey } from '../applications/findApplication.ts'
+import { bootOfApplication } from '../frame/bootOfApplication.ts'
+import { HttpError } from '../http/httpError.ts'
 import { hostedPageOf } from './openHostedSession.ts'
 import { openerOf, pathOfRequest, returnPathOf } from './hostedRequest.ts'
 import type { FrameBoot } from '../../contract/frameDocument.ts'
@@ -7,25 +9,16 @@ import type { HostedRequest } from './hostedRequest.ts'
 
 /** What the page of a request needs to know. Whom it is about it need not. */
 export async function bootOf(
-  deps: Pick<Deps, 'database' | 'directory' | 'config' | 'keys'>,
+  deps: Pick<Deps, 'database' | 'directory' | 'config' | 'keys' | 'clock'>,
   request: HostedRequest,
 ): Promise<FrameBoot> {
-  const key = await deps.database.kysely
-    .selectFrom('application_key as key')
-    .innerJoin('application', 'application.id', 'key.application_id')
-    .leftJoin('application_logo', 'application_logo.application_id', 'application.id')
-    .select(['application.name', 'key.publishable_key', 'key.mode'])
-    .select(['application.id', 'application_logo.hash as logo'])
-    .where('key.id', '=', request.application_key_id)
-    .executeTakeFirstOrThrow()
+  const application = await findApplicationOfKey(deps, request.application_key_id)
+  if (application === undefined) throw new HttpError(410, 'The key of this request was revoked')
   return {
     protocol: 2,
-    publishableKey: key.publishable_key,
     openerOrigin: openerOf(request.id),
     openerUrl: deps.config.linkUrl + pathOfRequest(request.id),
-    application: { name: key.name, ...(key.logo !== null && { logo: logoPath(key.id, key.logo) }) },
-    mode: key.mode,
-    popularPlans: deps.directory.popular(key.mode),
+    ...bootOfApplication(deps, application),
     hosted: {
       page: hostedPageOf(deps, request.id),
       options: {

@@ -1,6 +1,6 @@
 import { equalsInConstantTime } from '../tokens/secrets.ts'
 import { asWritten } from '../database/asWritten.ts'
-import { findApplication } from '../applications/findApplication.ts'
+import { findApplicationOfKey } from '../applications/findApplication.ts'
 import { HttpError } from '../http/httpError.ts'
 import { insertSession, openedSession } from '../sessions/insertSession.ts'
 import { findSession } from '../sessions/requireSession.ts'
@@ -68,21 +68,20 @@ async function describe(
   deps: Deps,
   request: HostedRequest,
 ): Promise<{ application: Application; options: ResolvedOptions }> {
-  const row = await deps.database.kysely
-    .selectFrom('hosted_request as request')
-    .innerJoin('application_key as key', 'key.id', 'request.application_key_id')
-    .select(['key.publishable_key', asWritten('request.external_id').as('external_id')])
-    .where('request.id', '=', request.id)
-    .executeTakeFirstOrThrow()
-  const application = await findApplication(deps, row.publishable_key)
+  const application = await findApplicationOfKey(deps, request.application_key_id)
   if (application === undefined) {
     throw new HttpError(403, 'The key was revoked', { code: 'INVALID_PUBLISHABLE_KEY' })
   }
+  const { external_id: externalId } = await deps.database.kysely
+    .selectFrom('hosted_request')
+    .select(asWritten('external_id').as('external_id'))
+    .where('id', '=', request.id)
+    .executeTakeFirstOrThrow()
   const options = resolveOptions(application, deps.directory, {
-    publishableKey: row.publishable_key,
+    publishableKey: application.publishableKey,
     openerOrigin: openerOf(request.id),
     protocol: 2,
-    user: { externalId: row.external_id },
+    user: { externalId },
     usage: request.usage,
     ...(request.endpoint_id !== null && { endpoint: request.endpoint_id }),
     requestedResources: request.requested_resources.filter(isResourceType),

@@ -1,5 +1,4 @@
 import { modeOfKey, SECRET_KEY } from '../../contract/keys.ts'
-import { findApplication } from '../applications/findApplication.ts'
 import { opensAt } from '../applications/opensAt.ts'
 import { HttpError } from '../http/httpError.ts'
 import { hashSecret } from './secrets.ts'
@@ -42,7 +41,14 @@ export async function findKeyPair(
   { publishableKey, secretKey }: KeyPair,
 ): Promise<Client | undefined> {
   const client = await findSecretKey(deps, secretKey)
-  const application = await findApplication(deps, publishableKey)
-  const belong = client?.applicationId === application?.id && client?.mode === application?.mode
-  return belong ? client : undefined
+  if (client === undefined) return undefined
+  const belongs = await deps.database.kysely
+    .selectFrom('application_key')
+    .select('id')
+    .where('publishable_key', '=', publishableKey)
+    .where('application_id', '=', client.applicationId)
+    .where('mode', '=', client.mode)
+    .where(opensAt(deps.clock()))
+    .executeTakeFirst()
+  return belongs && client
 }
