@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { distDir } from '../../src/commands/paths.ts'
 import { freePorts } from '../../src/commands/start/ports.ts'
-import { sandboxClients } from '../../src/commands/start/sandboxClients.ts'
-import { startProcess } from '../../src/commands/start/startProcess.ts'
+import { startSandbox } from '../../src/commands/start/startSandbox.ts'
+import { startService } from '../../src/commands/start/startService.ts'
 
 /** The built service on its embedded database, with a sandbox payer, to be killed and started again. */
 export interface Mortal {
@@ -22,37 +22,15 @@ export async function makeMortal(): Promise<Mortal> {
   const link = `http://localhost:${port}`
   const payer = `http://localhost:${sandboxPort}`
 
-  const startService = () =>
-    startProcess({
-      name: 'service',
-      file: resolve(distDir, 'service/main.js'),
-      logFile: resolve(folder, 'service.log'),
-      env: {
-        ...process.env,
-        DATA_DIR: resolve(folder, 'service'),
-        PORT: String(port),
-        PUBLIC_URL: link,
-        STATIC_DIR: distDir,
-        PUBLIC_DIR: resolve(distDir, 'public'),
-        SANDBOX_URL: payer,
-        OUTBOUND_ALLOW: new URL(payer).host,
-        RATE_LIMITS: 'off',
-      },
-    })
-  const sandbox = await startProcess({
-    name: 'sandbox',
-    file: resolve(distDir, 'sandbox/main.js'),
-    logFile: resolve(folder, 'sandbox.log'),
-    env: {
-      ...process.env,
-      PORT: String(sandboxPort),
-      PUBLIC_URL: payer,
-      DATA_DIR: resolve(folder, 'sandbox'),
-      CLIENTS: JSON.stringify(sandboxClients({ link, sandbox: payer })),
-      PATIENT_FILES: '[]',
-    },
+  const place = (name: string) => ({
+    urls: { link, api: link, script: link, sandbox: payer },
+    dataDir: join(folder, name),
+    logFile: join(folder, `${name}.log`),
+    dist: distDir,
   })
-  let service = await startService()
+  const start = () => startService({ ...place('service'), port, env: { RATE_LIMITS: 'off' } })
+  const sandbox = await startSandbox({ ...place('sandbox'), port: sandboxPort })
+  let service = await start()
   return {
     urls: { link, api: link },
     async kill() {
@@ -60,7 +38,7 @@ export async function makeMortal(): Promise<Mortal> {
       await service.ended
     },
     async revive() {
-      service = await startService()
+      service = await start()
     },
     async remove() {
       await service.stop()

@@ -6,8 +6,8 @@ import pg from 'pg'
 import { distDir } from '../../src/commands/paths.ts'
 import { startPostgres } from '../../src/commands/postgres/startPostgres.ts'
 import { freePorts } from '../../src/commands/start/ports.ts'
-import { sandboxClients } from '../../src/commands/start/sandboxClients.ts'
-import { startProcess } from '../../src/commands/start/startProcess.ts'
+import { startSandbox } from '../../src/commands/start/startSandbox.ts'
+import { startService } from '../../src/commands/start/startService.ts'
 import { startGate } from '../system/payerGate.ts'
 import type { RunningProcess } from '../../src/commands/start/startProcess.ts'
 import type { PayerGate } from '../system/payerGate.ts'
@@ -55,46 +55,27 @@ export async function makePair(): Promise<Pair> {
       ),
     }
     let started = 0
-    const startService = async (port: number): Promise<ServiceProcess> => {
+    const urls = { link: publicUrl, api: publicUrl, script: publicUrl, sandbox: gate.origin }
+    const start = async (port: number): Promise<ServiceProcess> => {
       started += 1
       const logFile = resolve(folder, `service-${started}.log`)
-      const running = await startProcess({
-        name: 'service',
-        file: resolve(distDir, 'service/main.js'),
-        logFile,
-        env: {
-          ...process.env,
-          ...keys,
-          DATABASE_URL: postgres.url,
-          DATA_DIR: resolve(folder, `service-${started}`),
-          PORT: String(port),
-          PUBLIC_URL: publicUrl,
-          STATIC_DIR: distDir,
-          PUBLIC_DIR: resolve(distDir, 'public'),
-          SANDBOX_URL: gate.origin,
-          OUTBOUND_ALLOW: new URL(gate.origin).host,
-        },
-      })
+      const dataDir = resolve(folder, `service-${started}`)
+      const env = { ...keys, DATABASE_URL: postgres.url }
+      const running = await startService({ port, urls, dataDir, logFile, dist: distDir, env })
       undo.push(() => running.stop())
       return asService(running, port, logFile)
     }
-    const startAnother = async () => startService((await freePorts(1))[0] ?? 0)
+    const startAnother = async () => start((await freePorts(1))[0] ?? 0)
 
     const [first, second] = await Promise.all([
-      startService(publicPort),
+      start(publicPort),
       startAnother(),
-      startProcess({
-        name: 'sandbox',
-        file: resolve(distDir, 'sandbox/main.js'),
+      startSandbox({
+        port: sandboxPort,
+        urls,
+        dataDir: resolve(folder, 'sandbox'),
         logFile: resolve(folder, 'sandbox.log'),
-        env: {
-          ...process.env,
-          PORT: String(sandboxPort),
-          PUBLIC_URL: gate.origin,
-          DATA_DIR: resolve(folder, 'sandbox'),
-          CLIENTS: JSON.stringify(sandboxClients({ link: publicUrl, sandbox: gate.origin })),
-          PATIENT_FILES: '[]',
-        },
+        dist: distDir,
       }).then((sandbox) => undo.push(() => sandbox.stop())),
     ])
     const pool = new pg.Pool({ connectionString: postgres.url, max: 2 })

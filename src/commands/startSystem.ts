@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { TEST_KEYS } from '../contract/testKeys.ts'
 import { distDir } from './paths.ts'
-import { sandboxClients } from './start/sandboxClients.ts'
 import { startProcess } from './start/startProcess.ts'
+import { startSandbox } from './start/startSandbox.ts'
+import { startService } from './start/startService.ts'
 import type { ProcessFailed, RunningProcess } from './start/startProcess.ts'
 
 export interface Ports {
@@ -67,40 +68,21 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const urls = { ...defaultUrls(ports), ...options.urls }
   const logFile = (name: string) => resolve(dataDir, 'logs', `${name}.log`)
 
-  const sandbox = startProcess<{ logins?: Login[]; leftOut?: string[] }>({
-    name: 'sandbox',
-    file: resolve(dist, 'sandbox/main.js'),
+  const shared = { urls, dist, execArgv }
+  const sandbox = startSandbox({
+    ...shared,
+    port: ports.sandbox,
+    dataDir: resolve(dataDir, 'sandbox'),
     logFile: logFile('sandbox'),
-    execArgv,
-    env: {
-      ...process.env,
-      PORT: String(ports.sandbox),
-      PUBLIC_URL: urls.sandbox,
-      DATA_DIR: resolve(dataDir, 'sandbox'),
-      CLIENTS: JSON.stringify(sandboxClients(urls)),
-      PATIENT_FILES: JSON.stringify(options.patientFiles ?? []),
-      ...env.sandbox,
-    },
+    patientFiles: options.patientFiles,
+    env: env.sandbox,
   })
-  const service = startProcess({
-    name: 'service',
-    file: resolve(dist, 'service/main.js'),
+  const service = startService({
+    ...shared,
+    port: ports.service,
+    dataDir: resolve(dataDir, 'service'),
     logFile: logFile('service'),
-    execArgv,
-    env: {
-      ...process.env,
-      PORT: String(ports.service),
-      PUBLIC_URL: urls.link,
-      LINK_URL: urls.link,
-      API_URL: urls.api,
-      SCRIPT_URL: urls.script,
-      DATA_DIR: resolve(dataDir, 'service'),
-      STATIC_DIR: dist,
-      PUBLIC_DIR: resolve(dist, 'public'),
-      SANDBOX_URL: urls.sandbox,
-      OUTBOUND_ALLOW: hostAndPort(urls.sandbox),
-      ...env.service,
-    },
+    env: env.service,
   })
   const demo = startProcess({
     name: 'demo',
@@ -153,9 +135,4 @@ function defaultUrls(ports: Ports): Urls {
     script: service,
     sandbox: `http://localhost:${ports.sandbox}`,
   }
-}
-
-function hostAndPort(url: string): string {
-  const { hostname, port, protocol } = new URL(url)
-  return `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
 }

@@ -1,13 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { freePorts } from '../start/ports.ts'
 import { ensurePostgres } from './ensurePostgres.ts'
 import type { ChildProcess } from 'node:child_process'
-import type { AddressInfo } from 'node:net'
 
 export interface RunningPostgres {
   /** An empty database, as its owner, who may make databases and roles but is no superuser. */
@@ -94,7 +93,8 @@ function initialize(cluster: Cluster): void {
 async function startOnFreePort(cluster: Cluster): Promise<RunningPostgres> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await start(cluster, await freePort())
+      const [port = 0] = await freePorts(1)
+      return await start(cluster, port)
     } catch (error) {
       if (tries === PORT_TRIES) throw error
     }
@@ -167,14 +167,6 @@ async function administer(url: string, command: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }
 
 function remove(home: string): void {
