@@ -2,6 +2,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Mark } from '../components/Mark.tsx'
 import { words } from '../components/words.tsx'
 import { t } from '../i18n/t.ts'
+import { FactList } from './FactList.tsx'
 import { factsOf } from './factsOf.ts'
 import { saveReceipt } from './saveReceipt.ts'
 import { StopQuestion } from './StopQuestion.tsx'
@@ -39,16 +40,7 @@ export function ConnectionCard({ connection, step, justStopped, model }: CardPro
           <p class={`state ${state.toLowerCase()}`}>{stateOf(connection)}</p>
         </div>
       </header>
-      <dl>
-        {factsOf(connection, 'near').map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>
-              <bdi>{fact}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={factsOf(connection, 'near')} />
       {state === 'ACTIVE' && step === undefined && (
         <button
           ref={button}

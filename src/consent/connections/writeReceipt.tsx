@@ -4,6 +4,7 @@ import { formatFullTime } from '../i18n/formatFullTime.ts'
 import { locale } from '../i18n/locale.ts'
 import { t } from '../i18n/t.ts'
 import { consentResource } from './consentResource.ts'
+import { FactList } from './FactList.tsx'
 import { factsOf } from './factsOf.ts'
 import { RECEIPT_STYLE } from './receiptStyle.ts'
 import type { Connection } from '../../contract/connections.ts'
@@ -72,16 +73,7 @@ function Receipt({ connection, context }: { connection: Connection; context: Rec
     <main>
       <h1>{t('receipt.heading')}</h1>
       <p>{words('receipt.lead', { app, plan })}</p>
-      <dl>
-        {facts.map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>
-              <bdi>{fact}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <h2>{t('receipt.stop.heading')}</h2>
       <p>{secret === undefined ? words('receipt.stop.page', { plan }) : t('receipt.stop.link')}</p>
       <p>

@@ -36,48 +36,42 @@ export function directoryPage(records: readonly EndpointRecord[], tokenType: Tok
       </form>
       <h2 id="plans">Plans</h2>
       <p class="meta" role="status">${String(plans.length)} of ${String(records.length)} plans</p>
-      <div class="scrolls" role="region" aria-labelledby="plans" tabindex="0">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Plan</th>
-              <th scope="col">Network</th>
-              <th scope="col">Token details</th>
-              <th scope="col">Status</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${plans.map(planRow)}
-          </tbody>
-        </table>
-      </div>
+      ${table('plans', ['Plan', 'Network', 'Token details', 'Status'], plans.map(planRow))}
       <h2 id="networks">Network Refresh Periods</h2>
       <p>
         Different networks have varying refresh periods for data updates. Whatever the network, the data of a
         multiple-use authorization is read again at least every 24 hours.
       </p>
-      <div class="scrolls" role="region" aria-labelledby="networks" tabindex="0">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Network</th>
-              <th scope="col">Refresh Period</th>
-              <th scope="col">Commentary</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${Object.values(NETWORKS).map(
-              ({ label, refreshPeriod, commentary }) =>
-                html`<tr>
-                  <th scope="row">${label}</th>
-                  <td>${refreshPeriod}</td>
-                  <td>${commentary}</td>
-                </tr> `,
-            )}
-          </tbody>
-        </table>
-      </div>`,
+      ${table(
+        'networks',
+        ['Network', 'Refresh Period', 'Commentary'],
+        Object.values(NETWORKS).map(networkRow),
+      )}`,
   })
+}
+
+/** @param id of its heading */
+function table(id: string, columns: readonly string[], rows: readonly Html[]): Html {
+  return html`<div class="scrolls" role="region" aria-labelledby="${id}" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function networkRow({ label, refreshPeriod, commentary }: (typeof NETWORKS)[keyof typeof NETWORKS]): Html {
+  return html`<tr>
+    <th scope="row">${label}</th>
+    <td>${refreshPeriod}</td>
+    <td>${commentary}</td>
+  </tr> `
 }
 
 function planRow(record: EndpointRecord): Html {
