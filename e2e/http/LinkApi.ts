@@ -59,6 +59,14 @@ export class LinkApi {
     return this.token(`grant_type=refresh_token&refresh_token=${refreshToken}`)
   }
 
+  revoke(accessToken: string): Promise<Response> {
+    return fetch(`${this.#base}/link/revoke`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+      body: JSON.stringify({ secret_key: TEST_KEYS.strict.secretKey }),
+    })
+  }
+
   get(pathOrUrl: string, accessToken?: string): Promise<Response> {
     const headers: Record<string, string> =
       accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }

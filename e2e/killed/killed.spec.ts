@@ -1,4 +1,3 @@
-import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { strictTest } from '../browser/strictTest.ts'
 import { LinkApi } from '../http/LinkApi.ts'
 import { linkOverHttp } from '../http/linkOverHttp.ts'
@@ -13,6 +12,15 @@ const ANSWERED = [0, 1, 4] as const
 
 type Answer = { status: number; body: Record<string, string> } | 'lost'
 
+async function answerOf(asked: Promise<Response>): Promise<Answer> {
+  try {
+    const response = await asked
+    return { status: response.status, body: (await response.json()) as Record<string, string> }
+  } catch {
+    return 'lost'
+  }
+}
+
 /*
  * Threats 14, 16 and 20, for real: the process that holds the embedded database dies by `kill -9` under a load of
  * exchanges, refreshes and revocations. After the next start whatever was acknowledged holds, and the rest is whole. That
@@ -22,28 +30,9 @@ strictTest('a killed service has lost nothing that it acknowledged', async () =>
   strictTest.setTimeout(240_000)
   const service = await makeMortal()
   const api = new LinkApi(service)
-  const post = async (path: string, init: RequestInit): Promise<Answer> => {
-    try {
-      const response = await fetch(`${service.urls.api}${path}`, { method: 'POST', ...init })
-      return { status: response.status, body: (await response.json()) as Record<string, string> }
-    } catch {
-      return 'lost'
-    }
-  }
-  const { publishableKey, secretKey } = TEST_KEYS.strict
-  const basic = `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`
-  const exchange = (token: string) =>
-    post('/link/exchange', { body: JSON.stringify({ public_token: token, secret_key: secretKey }) })
-  const refresh = (token: string) =>
-    post('/link/token', {
-      headers: { authorization: basic },
-      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }),
-    })
-  const revoke = (token: string) =>
-    post('/link/revoke', {
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ secret_key: secretKey }),
-    })
+  const exchange = (token: string) => answerOf(api.exchange(token))
+  const refresh = (token: string) => answerOf(api.refresh(token))
+  const revoke = (token: string) => answerOf(api.revoke(token))
   const linked = async () => {
     const { publicToken } = await linkOverHttp(service, { login: PATIENT_3, usage: 'MULTIPLE' })
     return publicToken

@@ -1,5 +1,4 @@
 import { expect } from '@playwright/test'
-import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { serveHostPage } from '../system/hostPage.ts'
 import { drawStep } from './drawStep.ts'
 import { exchangeTokens } from './exchangeTokens.ts'
@@ -93,7 +92,7 @@ export async function walk(
       .toBe(true)
       .catch(() => errors.push(`left behind: ${left.join(', ')}`))
     const { openings } = readHeard(log)
-    errors.push(...(await exchangeTokens(system, openings, TEST_KEYS.strict.secretKey)))
+    errors.push(...(await exchangeTokens(system, openings)))
   } catch (error) {
     errors.push(error instanceof Error ? error.message : String(error))
   } finally {

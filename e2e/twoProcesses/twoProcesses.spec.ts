@@ -1,4 +1,3 @@
-import { TEST_KEYS } from '../../src/contract/testKeys.ts'
 import { consentOverHttp, events, HUMANA, linkOverHttp, signInAtPayer } from '../http/linkOverHttp.ts'
 import { LinkApi } from '../http/LinkApi.ts'
 import { PATIENT_1 } from '../pages/PayerWindow.ts'
@@ -55,21 +54,10 @@ story.describe('two processes on one PostgreSQL', () => {
 
   story('give one successor, of 200 refreshes of one token at both', async ({ pair }) => {
     const { publicToken } = await linkOverHttp(pair.first, { login: PATIENT_1, usage: 'MULTIPLE' })
-    const exchanged = await new LinkApi(pair.second).exchanged(publicToken)
-    const { publishableKey, secretKey } = TEST_KEYS.strict
-    const refresh = ({ urls }: ServiceProcess) =>
-      fetch(`${urls.api}/link/token`, {
-        method: 'POST',
-        headers: {
-          authorization: `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`,
-        },
-        body: new URLSearchParams({
-          grant_type: 'refresh_token',
-          refresh_token: exchanged.refresh_token ?? '',
-        }),
-      })
+    const apis = [new LinkApi(pair.first), new LinkApi(pair.second)] as const
+    const { access_token: old, refresh_token = '' } = await apis[1].exchanged(publicToken)
     const answers = await Promise.all(
-      Array.from({ length: PARALLEL }, (_, index) => refresh(index % 2 === 0 ? pair.first : pair.second)),
+      Array.from({ length: PARALLEL }, (_, index) => apis[index % 2 === 0 ? 0 : 1].refresh(refresh_token)),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as {
@@ -79,7 +67,7 @@ story.describe('two processes on one PostgreSQL', () => {
     expect(new Set(bodies.map((body) => body.refresh_token)).size).toBe(1)
     const alive = await pair.query(
       `select jti from access_token where state = 'EXCHANGED' and authorization_id = $1`,
-      [(JSON.parse(atob(exchanged.access_token.split('.')[1] ?? '')) as { sub: string }).sub],
+      [(JSON.parse(atob(old.split('.')[1] ?? '')) as { sub: string }).sub],
     )
     expect(alive).toHaveLength(1)
   })

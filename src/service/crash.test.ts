@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import PQueue from 'p-queue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TEST_KEYS } from '../contract/testKeys.ts'
 import { createService } from './createService.ts'
 import { expireData } from './sync/expireData.ts'
-import { runSync } from './sync/runSync.ts'
 import { START_TIMEOUT_MS } from './testing/createTestService.ts'
 import { exchange, linkPlan } from './testing/journey.ts'
+import { introspect, linkAndExchange, payloadOf, refresh, revoke } from './testing/linkApi.ts'
 import { mortalDatabase } from './testing/mortalDatabase.ts'
+import { runWaitingSyncs } from './testing/passTime.ts'
 import { serviceForSuite } from './testing/serviceForSuite.ts'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { Deps } from './deps.ts'
@@ -51,53 +50,24 @@ interface Granted {
 
 /** An exchanged authorization with its records. */
 async function granted(usage: 'ONE_TIME' | 'MULTIPLE'): Promise<Granted> {
-  const { publicToken } = await linkPlan(service, {
+  const { access_token, refresh_token } = await linkAndExchange(service, {
     usage,
     user: { externalId: randomUUID() },
     requestedResources: ['Observation'],
   })
-  const { access_token, refresh_token } = (await exchange(service, publicToken)).json<
-    Record<string, string>
-  >()
-  const accessToken = access_token ?? ''
-  const { sub } = (await get('/link/introspect', accessToken)).json<{ sub: string }>()
-  const { id } = await service.deps.database.kysely
-    .selectFrom('sync_job')
-    .select('id')
-    .where('authorization_id', '=', sub)
-    .executeTakeFirstOrThrow()
-  const queue = new PQueue()
-  await runSync(service.deps, id, { queueFor: () => queue, signal: new AbortController().signal })
-  return { accessToken, refreshToken: refresh_token ?? '', sub }
+  await runWaitingSyncs(service)
+  return {
+    accessToken: access_token,
+    refreshToken: refresh_token ?? '',
+    sub: String(payloadOf(access_token)['sub']),
+  }
 }
 
 function get(url: string, accessToken: string): Promise<LightMyRequestResponse> {
   return service.app.inject({ url, headers: { authorization: `Bearer ${accessToken}` } })
 }
 
-function refresh(app: FastifyInstance, refreshToken: string): Promise<LightMyRequestResponse> {
-  const { publishableKey, secretKey } = TEST_KEYS.strict
-  return app.inject({
-    method: 'POST',
-    url: '/link/token',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    payload: `grant_type=refresh_token&refresh_token=${refreshToken}`,
-  })
-}
-
-function revoke(app: FastifyInstance, accessToken: string): Promise<LightMyRequestResponse> {
-  return app.inject({
-    method: 'POST',
-    url: '/link/revoke',
-    headers: { authorization: `Bearer ${accessToken}` },
-    payload: { secret_key: TEST_KEYS.strict.secretKey },
-  })
-}
-
-const isAlive = async (accessToken: string) => (await get('/link/introspect', accessToken)).statusCode === 200
+const isAlive = async (accessToken: string) => (await introspect(service, accessToken)).statusCode === 200
 
 async function rowsOf(table: 'access_token' | 'refresh_token' | 'resource' | 'outbox', sub: string) {
   const rows = await service.deps.database.kysely
@@ -143,15 +113,15 @@ describe('a service that dies at any step of', () => {
   it('a refresh: there is one successor, and whoever asks again gets it', async () => {
     const deaths = await dieAtEachStep(async () => {
       const { refreshToken, sub } = await granted('MULTIPLE')
-      const last = await refresh(dying.app, refreshToken)
-      const again = await refresh(service.app, refreshToken)
+      const last = await refresh(dying, refreshToken)
+      const again = await refresh(service, refreshToken)
       expect(again.statusCode).toBe(200)
       const successor = again.json<{ access_token: string; refresh_token: string }>()
       if (last.statusCode === 200)
         expect(last.json()).toMatchObject({ refresh_token: successor.refresh_token })
       expect(await isAlive(successor.access_token)).toBe(true)
       expect(await rowsOf('access_token', sub)).toBe(2)
-      expect((await refresh(service.app, successor.refresh_token)).statusCode).toBe(200)
+      expect((await refresh(service, successor.refresh_token)).statusCode).toBe(200)
     })
     expect(deaths).toBeGreaterThan(5)
   }, 60_000)
@@ -159,15 +129,15 @@ describe('a service that dies at any step of', () => {
   it('a revocation: everything is as before, or all of it is gone', async () => {
     const deaths = await dieAtEachStep(async () => {
       const { accessToken, refreshToken, sub } = await granted('MULTIPLE')
-      const last = await revoke(dying.app, accessToken)
+      const last = await revoke(dying, accessToken)
       if (await isAlive(accessToken)) {
         expect(last.statusCode).not.toBe(200)
         expect((await get('/fhir/Patient/$PATIENT_ID', accessToken)).statusCode).toBe(200)
-        expect((await revoke(service.app, accessToken)).json()).toEqual({ count: 1 })
+        expect((await revoke(service, accessToken)).json()).toEqual({ count: 1 })
       }
       expect(await isAlive(accessToken)).toBe(false)
       expect((await get('/fhir/Patient/$PATIENT_ID', accessToken)).statusCode).toBe(401)
-      expect((await refresh(service.app, refreshToken)).statusCode).toBe(400)
+      expect((await refresh(service, refreshToken)).statusCode).toBe(400)
       expect(await rowsOf('resource', sub)).toBe(0)
       expect(await rowsOf('outbox', sub)).toBeGreaterThan(0)
     })

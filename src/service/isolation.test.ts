@@ -1,25 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import PQueue from 'p-queue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RESOURCE_TYPES } from '../contract/resourceTypes.ts'
 import { TEST_KEYS } from '../contract/testKeys.ts'
 import { createService } from './createService.ts'
 import { printJson } from './sync/fhirJson.ts'
-import { runSync } from './sync/runSync.ts'
 import { startFhirPayer } from './sync/testing/startFhirPayer.ts'
 import { createTestService, START_TIMEOUT_MS } from './testing/createTestService.ts'
 import { dropWhere } from './testing/dropWhere.ts'
 import { CANARY, canaryOf, claimOf, FAMILY, familyRecords, observationsOf } from './testing/family.ts'
-import {
-  comeBack,
-  consentAndMint,
-  eventsUntil,
-  exchange,
-  openTestSession,
-  PLAN,
-  startSignIn,
-} from './testing/journey.ts'
+import { PLAN } from './testing/journey.ts'
+import { introspect, linkForLong, payloadOf, refresh, revoke } from './testing/linkApi.ts'
+import { runWaitingSyncs } from './testing/passTime.ts'
 import { smartMetadata, tokenResponse } from './testing/startPayer.ts'
 import type { FastifyInstance } from 'fastify'
 import type { FhirPayer } from './sync/testing/startFhirPayer.ts'
@@ -54,7 +46,6 @@ let service: TestService
 let forgetful: FastifyInstance
 /** Whom the payer's account signs in. */
 let signsIn = 'amy'
-const queue = new PQueue({ concurrency: 4 })
 
 beforeAll(async () => {
   payers = {
@@ -104,53 +95,24 @@ async function link(
   person: string,
 ): Promise<Connection> {
   const { publishableKey, secretKey } = application
-  const session = await openTestSession(service, {
-    publishableKey,
-    user: { externalId },
-    usage: 'MULTIPLE',
-  })
   signsIn = person
-  const path = await consentAndMint(service, session, { endpointId: ENDPOINTS[payer] })
-  const response = await comeBack(service, await startSignIn(service, path))
-  expect(response.statusCode).toBe(200)
-  const authorized = (await eventsUntil(service, session, 'authorized')).find(
-    (event) => event.type === 'authorized',
+  const { access_token, refresh_token, patient } = await linkForLong(
+    service,
+    { publishableKey, user: { externalId }, endpoint: ENDPOINTS[payer] },
+    secretKey,
   )
-  const exchanged = await exchange(service, authorized?.publicToken ?? '', secretKey)
-  const { access_token, refresh_token, patient } = exchanged.json<Record<string, string>>()
-  const accessToken = access_token ?? ''
-  const sub = (await introspect(accessToken)).json<{ sub: string }>().sub
-  await syncNewest(sub)
-  const own = { accessToken, refreshToken: refresh_token ?? '', patient: patient ?? '', sub }
-  return { application, externalId, payer, person, ...own, isRevoked: false }
-}
-
-async function syncNewest(sub: string): Promise<void> {
-  const job = await service.deps.database.kysely
-    .selectFrom('sync_job')
-    .select('id')
-    .where('authorization_id', '=', sub)
-    .orderBy('generation', 'desc')
-    .executeTakeFirstOrThrow()
-  await runSync(service.deps, job.id, { queueFor: () => queue, signal: new AbortController().signal })
+  await runWaitingSyncs(service)
+  const own = { accessToken: access_token, refreshToken: refresh_token, patient }
+  const sub = String(payloadOf(access_token)['sub'])
+  return { application, externalId, payer, person, ...own, sub, isRevoked: false }
 }
 
 function get(app: FastifyInstance, url: string, accessToken: string) {
   return app.inject({ url, headers: { authorization: `Bearer ${accessToken}` } })
 }
-const introspect = (accessToken: string) => get(service.app, '/link/introspect', accessToken)
 
-async function refresh(connection: Connection): Promise<void> {
-  const { publishableKey, secretKey } = connection.application
-  const response = await service.app.inject({
-    method: 'POST',
-    url: '/link/token',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    payload: `grant_type=refresh_token&refresh_token=${connection.refreshToken}`,
-  })
+async function refreshOne(connection: Connection): Promise<void> {
+  const response = await refresh(service, connection.refreshToken, connection.application)
   expect(response.statusCode).toBe(200)
   const { access_token, refresh_token } = response.json<Record<string, string>>()
   connection.accessToken = access_token ?? ''
@@ -158,13 +120,8 @@ async function refresh(connection: Connection): Promise<void> {
 }
 
 /** Ends every connection of the same application, user, plan and patient, and only these. */
-async function revoke(connection: Connection, all: readonly Connection[]): Promise<void> {
-  const response = await service.app.inject({
-    method: 'POST',
-    url: '/link/revoke',
-    headers: { authorization: `Bearer ${connection.accessToken}` },
-    payload: { secret_key: connection.application.secretKey },
-  })
+async function revokeAlike(connection: Connection, all: readonly Connection[]): Promise<void> {
+  const response = await revoke(service, connection.accessToken, connection.application.secretKey)
   expect(response.statusCode).toBe(200)
   const same = all.filter(
     ({ application, externalId, payer, person }) =>
@@ -226,7 +183,7 @@ async function expectOwnOnly(app: FastifyInstance, own: Connection, other: Conne
 }
 
 async function expectOwnCounts(own: Connection): Promise<void> {
-  const response = await introspect(own.accessToken)
+  const response = await introspect(service, own.accessToken)
   const { patient, sub, user, sync } = response.json<{
     patient: string
     sub: string
@@ -250,7 +207,7 @@ async function expectOwnCounts(own: Connection): Promise<void> {
 }
 
 async function expectRevoked({ accessToken }: Connection): Promise<void> {
-  expect((await introspect(accessToken)).statusCode).toBe(401)
+  expect((await introspect(service, accessToken)).statusCode).toBe(401)
   expect((await get(service.app, '/fhir/Patient/$PATIENT_ID', accessToken)).statusCode).toBe(401)
 }
 
@@ -284,7 +241,7 @@ describe('connections that could be mixed up', () => {
             const alive = all.filter(({ isRevoked }) => !isRevoked)
             const chosen = alive[(step as { which: number }).which % alive.length]
             if (chosen === undefined) continue
-            await (step.does === 'refresh' ? refresh(chosen) : revoke(chosen, all))
+            await (step.does === 'refresh' ? refreshOne(chosen) : revokeAlike(chosen, all))
           }
           for (const [index, own] of all.entries()) {
             const other = all[(index + 1) % all.length] ?? own

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { publicTokenOf } from '../sessions/publicToken.ts'
-import { exchange, PLAN } from '../testing/journey.ts'
+import { exchange } from '../testing/journey.ts'
+import { basicOf, FRESH_SUMMARY } from '../testing/linkApi.ts'
 import { tokenResponse } from '../testing/startPayer.ts'
 import { hashSecret } from '../tokens/secrets.ts'
 import { CODE_SECONDS } from './leadBack.ts'
@@ -73,20 +73,8 @@ describe('POST /link/token, grant authorization_code', () => {
       scope: 'patient/*.rs',
       usage: 'ONE_TIME',
       refresh_expires_in: 86_400,
-      patient: expect.stringMatching(/^Patient\/[0-9a-f-]{36}$/) as string,
+      ...FRESH_SUMMARY,
       user: { externalId: 'user-9' },
-      endpoint: {
-        id: PLAN,
-        label: ['Humana'],
-        name: 'humana-sandbox',
-        refreshable: true,
-        resources: [...RESOURCE_TYPES],
-      },
-      sync: {
-        resourceTypes: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, 0])),
-        state: 'WAITING',
-        lastSyncedAt: null,
-      },
       timeUntilMaxAuth: expect.anything() as unknown,
     })
     expect(await introspects(response.json<AuthorizationCodeResponse>().access_token)).toBe(200)
@@ -157,8 +145,7 @@ describe('POST /link/token, grant authorization_code', () => {
       401,
       expect.objectContaining({ error: 'invalid_client' }),
     ])
-    const { publishableKey, secretKey } = TEST_KEYS.strict
-    const authorization = `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`
+    const authorization = basicOf(TEST_KEYS.strict)
     const twice = await redeem(code, {}, { authorization })
     expect([twice.statusCode, twice.json()]).toEqual([
       400,

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { describe, expect, it } from 'vitest'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
+import { basicOf } from '../testing/linkApi.ts'
 import { CALLBACK, grantAccess, hostedServiceForSuite, ORIGIN, Visitor } from './testing/hostedJourney.ts'
 
 const suite = hostedServiceForSuite()
@@ -80,8 +81,7 @@ describe('the metadata of the authorization server (RFC 8414)', () => {
   it('names nothing that does not work', async () => {
     const { app } = suite.current
     const server = await discover()
-    const { publishableKey, secretKey } = TEST_KEYS.strict
-    const authorization = `Basic ${Buffer.from(`${publishableKey}:${secretKey}`).toString('base64')}`
+    const authorization = basicOf(TEST_KEYS.strict)
     expect(server.issuer).toBe(ORIGIN)
     for (const grant_type of [...(server.grant_types_supported ?? []), 'password', 'implicit']) {
       const isPublic = grant_type === 'authorization_code'
@@ -97,7 +97,7 @@ describe('the metadata of the authorization server (RFC 8414)', () => {
     const ask = async (changes: Record<string, string>) => {
       const query = new URLSearchParams({
         response_type: 'code',
-        client_id: publishableKey,
+        client_id: TEST_KEYS.strict.publishableKey,
         redirect_uri: CALLBACK,
         code_challenge: 'a'.repeat(43),
         code_challenge_method: 'S256',

@@ -3,6 +3,7 @@ import { createOutbound } from '../smart/outbound.ts'
 import { NoPayerAccess, payerAccess } from '../smart/payerAccess.ts'
 import { openTokens, sealTokens } from '../smart/sealedTokens.ts'
 import { authorizationsOf } from '../testing/authorizationsOf.ts'
+import { changesOf } from '../testing/changesOf.ts'
 import { exchange, linkPlan } from '../testing/journey.ts'
 import { passTime, runMinuteJobs, runWaitingSyncs } from '../testing/passTime.ts'
 import { rotatingTokens } from '../testing/rotatingTokens.ts'
@@ -42,15 +43,6 @@ const rowOf = (id: string) =>
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-const changesOf = async (id: string) =>
-  (
-    await service.deps.database.kysely
-      .selectFrom('outbox')
-      .select('type')
-      .where('authorization_id', '=', id)
-      .orderBy('created_at')
-      .execute()
-  ).map(({ type }) => type)
 const refreshes = () =>
   service.payer
     .requestsTo('/token')
@@ -187,7 +179,7 @@ describe('keepAlive', () => {
     expect(tries()).toBe(before)
     await passTime(service, HOUR)
     expect(tries()).toBeGreaterThan(before)
-    expect(await changesOf(id)).toEqual(['synced'])
+    expect(await changesOf(service, id)).toEqual(['synced'])
     service.payer.replies.delete('/token')
     await passTime(service, HOUR)
     expect(await rowOf(id)).toMatchObject({ payer_renewal_failures: 0, ended_at: null })
@@ -213,7 +205,7 @@ describe('keepAlive', () => {
     })
     const rows = service.deps.database.kysely.selectFrom('resource').select('id')
     expect(await rows.where('authorization_id', '=', id).execute()).toEqual([])
-    expect(await changesOf(id)).toEqual(['synced', 'expired'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'expired'])
     const introspected = await ask('/link/introspect')
     expect(introspected.statusCode).toBe(200)
     expect(introspected.json()).toMatchObject({ active: false, state: 'EXCHANGED', timeUntilMaxAuth: 0 })
@@ -223,7 +215,7 @@ describe('keepAlive', () => {
     const before = service.payer.requests.length
     await passTime(service, 2 * DAY)
     expect(service.payer.requests).toHaveLength(before)
-    expect(await changesOf(id)).toEqual(['synced', 'expired'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'expired'])
   })
 
   it('gives no token for what the payer has ended before the exchange', async () => {
@@ -281,6 +273,6 @@ describe('keepAlive', () => {
       .where('id', '=', id)
       .execute()
     await runMinuteJobs(service)
-    expect(await changesOf(id)).toEqual(['synced', 'synced'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'synced'])
   })
 })

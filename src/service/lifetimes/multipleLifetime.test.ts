@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { authorizationsOf } from '../testing/authorizationsOf.ts'
+import { changesOf } from '../testing/changesOf.ts'
 import {
   comeBack,
   consentAndMint,
@@ -72,15 +73,6 @@ const storedOf = async (id: string) =>
       .where('authorization_id', '=', id)
       .execute()
   ).length
-const changesOf = async (id: string) =>
-  (
-    await service.deps.database.kysely
-      .selectFrom('outbox')
-      .select('type')
-      .where('authorization_id', '=', id)
-      .orderBy('created_at')
-      .execute()
-  ).map(({ type }) => type)
 
 async function refreshed(token: string): Promise<{ access: string; refreshToken: string }> {
   const response = await refresh(service, token)
@@ -135,7 +127,7 @@ describe('MULTIPLE, over its whole lifetime', () => {
     expect(await storedOf(id)).toBeGreaterThan(0)
     await passTime(service, MINUTE)
     expect(await storedOf(id)).toBe(0)
-    expect((await changesOf(id)).at(-1)).toBe('expired')
+    expect((await changesOf(service, id)).at(-1)).toBe('expired')
     await passTime(service, MINUTE)
     expect((await refresh(service, tokens.refreshToken)).json()).toMatchObject({ error: 'invalid_grant' })
     const over = (await introspect(service, last)).json<IntrospectResponse>()
@@ -154,13 +146,13 @@ describe('MULTIPLE, over its whole lifetime', () => {
     const failed = (await introspect(service, begun.access)).json<IntrospectResponse>()
     expect(failed.sync).toMatchObject({ state: 'FAILED', resourceTypes: { Condition: 1 } })
     expect(await conditions(begun.access)).toEqual(['kept'])
-    expect(await changesOf(id)).toEqual(['synced'])
+    expect(await changesOf(service, id)).toEqual(['synced'])
     payerHas('kept', 'new')
     await runMinuteJobs(service)
     expect(await conditions(begun.access)).toEqual(['kept'])
     await passTime(service, 5 * MINUTE)
     expect(await conditions(begun.access)).toEqual(['kept', 'new'])
-    expect(await changesOf(id)).toEqual(['synced', 'synced'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'synced'])
   })
 
   it('starts a sync at a refresh whose last sync is older than 24 hours, and serves the last meanwhile', async () => {
@@ -210,9 +202,9 @@ describe('ONE_TIME', () => {
     await passTime(service, MINUTE)
     expect(await storedOf(id)).toBe(0)
     expect(await conditions(answer.access_token)).toBe(401)
-    expect(await changesOf(id)).toEqual(['synced', 'expired'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'expired'])
     await passTime(service, MINUTE)
-    expect(await changesOf(id)).toEqual(['synced', 'expired'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'expired'])
   })
 
   it('is deleted 24 hours after the authorization if it is never exchanged', async () => {
@@ -222,7 +214,7 @@ describe('ONE_TIME', () => {
     expect(await storedOf(id)).toBeGreaterThan(0)
     await passTime(service, MINUTE)
     expect(await storedOf(id)).toBe(0)
-    expect(await changesOf(id)).toEqual(['synced', 'expired'])
+    expect(await changesOf(service, id)).toEqual(['synced', 'expired'])
     expect((await exchange(service, publicToken)).statusCode).toBe(400)
   })
 })

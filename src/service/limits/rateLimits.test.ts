@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { createService } from '../createService.ts'
 import { exchange, linkPlan, sessionRequest } from '../testing/journey.ts'
+import { basic } from '../testing/linkApi.ts'
 import { serviceForSuite } from '../testing/serviceForSuite.ts'
 import { forgetRateWindows } from './createRateLimiter.ts'
 import { RATE_BUDGETS } from './rateBudgets.ts'
@@ -80,14 +81,14 @@ describe('rate limits', () => {
   it('knows a key by Basic credentials, in either order, as it does in a body', async () => {
     const from = fresh()
     const { publishableKey, secretKey } = TEST_KEYS.strict
-    const basic = (text: string) => ({
-      headers: { authorization: `Basic ${Buffer.from(text).toString('base64')}` },
+    const shown = (first: string, second: string) => ({
+      headers: { authorization: basic(first, second) },
       payload: 'grant_type=refresh_token',
       url: '/link/token',
     })
     await ask(from)
-    await ask(from, basic(`${publishableKey}:${secretKey}`))
-    const last = await ask(from, basic(`${secretKey}:${publishableKey}`))
+    await ask(from, shown(publishableKey, secretKey))
+    const last = await ask(from, shown(secretKey, publishableKey))
     expect(last.headers['x-ratelimit-remaining']).toBe('5')
   })
 

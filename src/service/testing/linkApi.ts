@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
+import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
-import { exchange, linkPlan } from './journey.ts'
+import { exchange, linkPlan, PLAN } from './journey.ts'
 import type { LightMyRequestResponse } from 'fastify'
 import type { ExchangeResponse } from '../../contract/linkApi.ts'
 import type { CreateSession } from '../../contract/sessionApi.ts'
@@ -86,4 +88,23 @@ export async function linkForLong(
 /** What a JWT says, unverified, as integrators read it. */
 export function payloadOf(jwt: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
+}
+
+/** What every answer says of an authorization that was linked a moment ago, at the plan that journeys go to. */
+export const FRESH_SUMMARY = {
+  patient: expect.stringMatching(/^Patient\/[0-9a-f-]{36}$/) as string,
+  user: { externalId: 'user-1' },
+  endpoint: {
+    id: PLAN,
+    label: ['Humana'],
+    name: 'humana-sandbox',
+    refreshable: true,
+    resources: [...RESOURCE_TYPES],
+  },
+  sync: {
+    resourceTypes: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, 0])),
+    state: 'WAITING',
+    lastSyncedAt: null,
+  },
+  timeUntilMaxAuth: 'unknown',
 }

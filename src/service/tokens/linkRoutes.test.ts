@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
-import { exchange, linkPlan, PLAN } from '../testing/journey.ts'
-import { linkAndExchange, payloadOf } from '../testing/linkApi.ts'
+import { exchange, linkPlan } from '../testing/journey.ts'
+import { FRESH_SUMMARY, linkAndExchange, payloadOf } from '../testing/linkApi.ts'
 import { tokenResponse } from '../testing/startPayer.ts'
 import type { TestService } from '../testing/createTestService.ts'
 
@@ -34,21 +33,7 @@ describe('POST /link/exchange', () => {
       expires_in: 86_400,
       usage: 'ONE_TIME',
       refresh_expires_in: 86_400,
-      patient: expect.stringMatching(/^Patient\/[0-9a-f-]{36}$/) as string,
-      user: { externalId: 'user-1' },
-      endpoint: {
-        id: PLAN,
-        label: ['Humana'],
-        name: 'humana-sandbox',
-        refreshable: true,
-        resources: [...RESOURCE_TYPES],
-      },
-      sync: {
-        resourceTypes: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, 0])),
-        state: 'WAITING',
-        lastSyncedAt: null,
-      },
-      timeUntilMaxAuth: 'unknown',
+      ...FRESH_SUMMARY,
     })
     const claims = payloadOf(body.access_token)
     expect(Object.keys(claims).sort()).toEqual(

@@ -1,8 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
-import { RESOURCE_TYPES } from '../../../contract/resourceTypes.ts'
 import { TEST_KEYS } from '../../../contract/testKeys.ts'
-import { PLAN } from '../../testing/journey.ts'
-import { basic, introspect, linkForLong, payloadOf, refresh, requestToken } from '../../testing/linkApi.ts'
+import {
+  basic,
+  FRESH_SUMMARY,
+  introspect,
+  linkForLong,
+  payloadOf,
+  refresh,
+  requestToken,
+} from '../../testing/linkApi.ts'
 import { serviceForSuite } from '../../testing/serviceForSuite.ts'
 import { forgetTokens } from '../forgetTokens.ts'
 import type { LightMyRequestResponse } from 'fastify'
@@ -64,21 +70,8 @@ describe('the refresh_token grant', () => {
       refresh_token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
       refresh_expires_in: 7_776_000,
       usage: 'MULTIPLE',
+      ...FRESH_SUMMARY,
       patient: before.patient,
-      user: { externalId: 'user-1' },
-      endpoint: {
-        id: PLAN,
-        label: ['Humana'],
-        name: 'humana-sandbox',
-        refreshable: true,
-        resources: [...RESOURCE_TYPES],
-      },
-      sync: {
-        resourceTypes: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, 0])),
-        state: 'WAITING',
-        lastSyncedAt: null,
-      },
-      timeUntilMaxAuth: 'unknown',
     })
     expect(body.refresh_token).not.toBe(before.refresh_token)
     const [old, fresh] = [payloadOf(before.access_token), payloadOf(body.access_token)]
