@@ -1,6 +1,6 @@
-import { isPatientType } from '../sync/patientOf.ts'
-import { FhirError } from './fhirError.ts'
-import type { ResourceType } from '../../contract/resourceTypes.ts'
+import { isPatientType } from '../../sync/patientOf.ts'
+import { FhirError } from '../fhirError.ts'
+import type { ResourceType } from '../../../contract/resourceTypes.ts'
 
 const DEFAULT_COUNT = 20
 const MAX_COUNT = 1000

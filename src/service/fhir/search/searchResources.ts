@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { searchLinks } from './searchLinks.ts'
 import type { Transaction } from 'kysely'
-import type { Schema } from '../database/schema.ts'
-import type { Deps } from '../deps.ts'
+import type { Schema } from '../../database/schema.ts'
+import type { Deps } from '../../deps.ts'
 import type { Search } from './parseSearch.ts'
 
 interface SearchPlace {
