@@ -1,5 +1,5 @@
-import { FhirError, printOutcome } from '../fhir/fhirError.ts'
-import { FHIR_CONTENT_TYPE } from '../fhir/fhirRoutes.ts'
+import { FhirError, printOutcome } from '../fhir/http/fhirError.ts'
+import { FHIR_CONTENT_TYPE } from '../fhir/http/fhirRoutes.ts'
 
 /** What answers an address that cannot be decoded (`/fhir/%zz`), and so reaches no route: it is one we do not have. */
 export function unreadablePath(url: string | undefined): { type: string; body: string } {

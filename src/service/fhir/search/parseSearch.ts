@@ -1,5 +1,5 @@
 import { isPatientType } from '../../sync/patientOf.ts'
-import { FhirError } from '../fhirError.ts'
+import { FhirError } from '../http/fhirError.ts'
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
 
 const DEFAULT_COUNT = 20

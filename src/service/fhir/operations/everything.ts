@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { SHARED_RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
-import type { Deps } from '../deps.ts'
+import { SHARED_RESOURCE_TYPES } from '../../../contract/resourceTypes.ts'
+import type { Deps } from '../../deps.ts'
 
 /** Resources in memory at once. */
 const BATCH = 100

@@ -1,7 +1,7 @@
-import { UUID } from '../../contract/keys.ts'
-import { notFound } from './fhirError.ts'
-import type { ResourceType } from '../../contract/resourceTypes.ts'
-import type { Deps } from '../deps.ts'
+import { UUID } from '../../../contract/keys.ts'
+import { notFound } from '../http/fhirError.ts'
+import type { ResourceType } from '../../../contract/resourceTypes.ts'
+import type { Deps } from '../../deps.ts'
 
 export interface FoundResource {
   version: number

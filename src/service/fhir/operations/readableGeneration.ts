@@ -1,6 +1,6 @@
-import { FhirError, notFound } from './fhirError.ts'
-import type { Deps } from '../deps.ts'
-import type { AccessContext } from '../tokens/authenticate.ts'
+import { FhirError, notFound } from '../http/fhirError.ts'
+import type { Deps } from '../../deps.ts'
+import type { AccessContext } from '../../tokens/authenticate.ts'
 
 /** How long a page may go on in a generation that a newer sync has replaced. */
 const PINNED_MS = 3_600_000

@@ -1,7 +1,7 @@
-import { isResourceType } from '../../contract/resourceTypes.ts'
+import { isResourceType } from '../../../contract/resourceTypes.ts'
 import { FhirError, notFound } from './fhirError.ts'
 import type { FastifyRequest } from 'fastify'
-import type { ResourceType } from '../../contract/resourceTypes.ts'
+import type { ResourceType } from '../../../contract/resourceTypes.ts'
 
 /** What a request under `/fhir` asks for; ids may still be `$PATIENT_ID`. */
 export type FhirRequest =

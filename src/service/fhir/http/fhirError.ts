@@ -1,7 +1,7 @@
-import { HttpError } from '../http/httpError.ts'
-import { clientError } from '../http/clientError.ts'
+import { HttpError } from '../../http/httpError.ts'
+import { clientError } from '../../http/clientError.ts'
 import type { FastifyRequest } from 'fastify'
-import type { PayerIssue } from '../sync/typeFailure.ts'
+import type { PayerIssue } from '../../sync/typeFailure.ts'
 
 /** R4 issue codes that our FHIR API answers with (seed 002, "Errors"; contract section 5). */
 export type IssueCode =
