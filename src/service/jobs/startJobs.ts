@@ -1,7 +1,7 @@
 import PgBoss from 'pg-boss'
 import PQueue from 'p-queue'
 import { createDeliverer } from '../outbox/createDeliverer.ts'
-import { recoverSyncJobs } from '../sync/recoverSyncJobs.ts'
+import { recoverSyncJobs } from '../sync/jobs/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
 import { EVERY_MINUTE } from './everyMinute.ts'
 import { bossDatabase } from './jobQueue.ts'

@@ -1,4 +1,4 @@
-import { enqueueSync } from '../sync/enqueueSync.ts'
+import { enqueueSync } from '../sync/jobs/enqueueSync.ts'
 import { DAY_SECONDS, LIFETIME_COLUMNS, lifetimesOf, REFRESH_TOKEN_SECONDS } from './lifetimesOf.ts'
 import { nextSyncAt } from './nextSyncAt.ts'
 import type { Transaction } from 'kysely'

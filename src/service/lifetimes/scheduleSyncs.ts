@@ -1,4 +1,4 @@
-import { enqueueSync } from '../sync/enqueueSync.ts'
+import { enqueueSync } from '../sync/jobs/enqueueSync.ts'
 import { retrySyncAt } from './nextSyncAt.ts'
 import type { Deps } from '../deps.ts'
 

@@ -1,6 +1,6 @@
 import { asWritten } from '../database/asWritten.ts'
 import { planCard } from '../directory/directory.ts'
-import { readSyncSummary } from '../sync/readSyncSummary.ts'
+import { readSyncSummary } from '../sync/jobs/readSyncSummary.ts'
 import { findSession, renewSessionToken } from './requireSession.ts'
 import { findByResumeContext, resumeContextOf } from './resumeContext.ts'
 import type { CreateSession, OpenedSession } from '../../contract/sessionApi.ts'

@@ -1,7 +1,7 @@
 import { asWritten } from '../database/asWritten.ts'
 import { endpointRecordSchema } from '../directory/endpointRecord.ts'
 import { LIFETIME_COLUMNS, lifetimesOf } from '../lifetimes/lifetimesOf.ts'
-import { readSyncSummary } from '../sync/readSyncSummary.ts'
+import { readSyncSummary } from '../sync/jobs/readSyncSummary.ts'
 import type { AuthorizationSummary, EndpointSummary } from '../../contract/linkApi.ts'
 import type { Deps } from '../deps.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'

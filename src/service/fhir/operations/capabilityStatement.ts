@@ -1,5 +1,5 @@
 import { RESOURCE_TYPES } from '../../../contract/resourceTypes.ts'
-import { isPatientType } from '../../sync/patientOf.ts'
+import { isPatientType } from '../../sync/collect/patientOf.ts'
 
 /** What `/fhir/metadata` says: only what works. */
 export function capabilityStatement(fhirUrl: string): string {

@@ -1,4 +1,4 @@
-import { isPatientType } from '../../sync/patientOf.ts'
+import { isPatientType } from '../../sync/collect/patientOf.ts'
 import { FhirError } from '../http/fhirError.ts'
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
 

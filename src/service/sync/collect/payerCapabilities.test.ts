@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseCapabilities, planSearches } from './payerCapabilities.ts'
-import type { JsonObject } from './fhirJson.ts'
+import type { JsonObject } from '../fhirJson.ts'
 
 const resource = (type: string, parameters: string[], more: JsonObject = {}): JsonObject => ({
   type,

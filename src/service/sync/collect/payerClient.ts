@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
-import { readText } from '../smart/readBounded.ts'
-import { parseJson } from './fhirJson.ts'
-import { payerBase } from './payerReference.ts'
+import { readText } from '../../smart/readBounded.ts'
+import { parseJson } from '../fhirJson.ts'
+import { payerBase } from '../payerReference.ts'
 import { issueOfStatus, readIssues } from './payerIssues.ts'
 import type PQueue from 'p-queue'
-import type { Outbound } from '../smart/outbound.ts'
-import type { Json } from './fhirJson.ts'
-import type { PayerIssue } from './typeFailure.ts'
+import type { Outbound } from '../../smart/outbound.ts'
+import type { Json } from '../fhirJson.ts'
+import type { PayerIssue } from '../typeFailure.ts'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 const MAX_TOTAL_BYTES = 128 * 1024 * 1024

@@ -1,8 +1,8 @@
-import { PATIENT_ELEMENTS } from '../../contract/patientElements.ts'
-import { objectsAt, stringAt } from './fhirJson.ts'
-import type { PatientType } from '../../contract/patientElements.ts'
-import type { ResourceType } from '../../contract/resourceTypes.ts'
-import type { PayerResource } from './fhirJson.ts'
+import { PATIENT_ELEMENTS } from '../../../contract/patientElements.ts'
+import { objectsAt, stringAt } from '../fhirJson.ts'
+import type { PatientType } from '../../../contract/patientElements.ts'
+import type { ResourceType } from '../../../contract/resourceTypes.ts'
+import type { PayerResource } from '../fhirJson.ts'
 
 export const PATIENT_TYPES = Object.keys(PATIENT_ELEMENTS) as PatientType[]
 

@@ -1,16 +1,16 @@
-import { listReferences } from '../../contract/listReferences.ts'
-import { emptyCounts } from '../../contract/resourceTypes.ts'
+import { listReferences } from '../../../contract/listReferences.ts'
+import { emptyCounts } from '../../../contract/resourceTypes.ts'
 import { PATIENT_TYPES, isAboutAnother } from './patientOf.ts'
 import { planSearches, readCapabilities } from './payerCapabilities.ts'
 import { PayerRequestFailed } from './payerClient.ts'
-import { keyOf, readReference } from './payerReference.ts'
+import { keyOf, readReference } from '../payerReference.ts'
 import { readResource, walkSearch } from './searchByPatient.ts'
-import type { ResourceCounts, ResourceType } from '../../contract/resourceTypes.ts'
-import type { PayerResource } from './fhirJson.ts'
+import type { ResourceCounts, ResourceType } from '../../../contract/resourceTypes.ts'
+import type { PayerResource } from '../fhirJson.ts'
 import type { PlannedSearch } from './payerCapabilities.ts'
 import type { PayerClient } from './payerClient.ts'
-import type { ResourceKey } from './payerReference.ts'
-import type { TypeFailure } from './typeFailure.ts'
+import type { ResourceKey } from '../payerReference.ts'
+import type { TypeFailure } from '../typeFailure.ts'
 
 const MAX_RESOURCES = 50_000
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Deps } from '../deps.ts'
+import type { Deps } from '../../deps.ts'
 
 /** An ACTIVE job whose worker was not heard of for so long was interrupted. Longer than any one request may take. */
 const SILENCE_MS = 5 * 60_000

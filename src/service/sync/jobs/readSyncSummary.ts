@@ -1,6 +1,6 @@
-import { emptyCounts } from '../../contract/resourceTypes.ts'
-import type { SyncSummary } from '../../contract/linkApi.ts'
-import type { Deps } from '../deps.ts'
+import { emptyCounts } from '../../../contract/resourceTypes.ts'
+import type { SyncSummary } from '../../../contract/linkApi.ts'
+import type { Deps } from '../../deps.ts'
 
 /**
  * What the Link API says about an authorization's records: counts of the last complete sync (of the running one, before

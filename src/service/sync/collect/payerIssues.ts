@@ -1,6 +1,6 @@
-import { isObject, objectsAt, ownMember, stringAt } from './fhirJson.ts'
-import type { Json } from './fhirJson.ts'
-import type { PayerIssue } from './typeFailure.ts'
+import { isObject, objectsAt, ownMember, stringAt } from '../fhirJson.ts'
+import type { Json } from '../fhirJson.ts'
+import type { PayerIssue } from '../typeFailure.ts'
 
 const MAX_ISSUES = 10
 const MAX_TEXT = 500

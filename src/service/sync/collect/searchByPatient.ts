@@ -1,8 +1,8 @@
-import { isResourceType } from '../../contract/resourceTypes.ts'
-import { isObject, objectsAt, ownMember, stringAt } from './fhirJson.ts'
+import { isResourceType } from '../../../contract/resourceTypes.ts'
+import { isObject, objectsAt, ownMember, stringAt } from '../fhirJson.ts'
 import { PayerRequestFailed } from './payerClient.ts'
 import { readIssues } from './payerIssues.ts'
-import type { Json, JsonObject, PayerResource } from './fhirJson.ts'
+import type { Json, JsonObject, PayerResource } from '../fhirJson.ts'
 import type { PayerClient } from './payerClient.ts'
 
 const PAGE_SIZE = 100

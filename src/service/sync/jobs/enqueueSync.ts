@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { emptyCounts } from '../../contract/resourceTypes.ts'
-import { payerBase } from './payerReference.ts'
-import { resourceId } from './resourceId.ts'
+import { emptyCounts } from '../../../contract/resourceTypes.ts'
+import { payerBase } from '../payerReference.ts'
+import { resourceId } from '../resourceId.ts'
 import type { Transaction } from 'kysely'
-import type { Schema } from '../database/schema.ts'
-import type { Deps } from '../deps.ts'
+import type { Schema } from '../../database/schema.ts'
+import type { Deps } from '../../deps.ts'
 
 /**
  * Lets a sync of the authorization begin as soon as the transaction commits. While one waits already, or is at work,

@@ -1,6 +1,6 @@
-import { recordEvent } from '../sessions/recordEvent.ts'
-import type { ResourceCounts, ResourceType } from '../../contract/resourceTypes.ts'
-import type { Deps } from '../deps.ts'
+import { recordEvent } from '../../sessions/recordEvent.ts'
+import type { ResourceCounts, ResourceType } from '../../../contract/resourceTypes.ts'
+import type { Deps } from '../../deps.ts'
 
 const PAUSE_MS = 250
 
