@@ -1,29 +1,27 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { root } from './paths.ts'
-import { stages } from './test/stages.ts'
+import { rounds } from './test/stages.ts'
 import type { Stage } from './test/stages.ts'
 import type { Tally } from './test/reports.ts'
 
 /**
- * `npm test`: every check there is, one after the other, whatever fails before. Ends with a summary and, alone on the
- * last line, the sum of all: `N passed, N failed`. Stages can be named: `npm test -- unit sizes`.
+ * `npm test`: every check there is, round by round, whatever fails before. Ends with a summary and, alone on the last
+ * line, the sum of all: `N passed, N failed`. Stages can be named: `npm test -- unit sizes`.
  */
 async function test() {
   const chosen = choose(process.argv.slice(2))
   const dataIsHere = existsSync(resolve(root, '../shared/data'))
-  const rows: { name: string; tally: Tally; seconds: number }[] = []
-  for (const stage of chosen) {
-    console.log(`\n== ${stage.name}`)
-    const begun = Date.now()
-    const tally = strict(await runStage(stage), dataIsHere)
-    rows.push({ name: stage.name, tally, seconds: Math.round((Date.now() - begun) / 1000) })
+  const rows: Row[] = []
+  for (const round of chosen) {
+    console.log(`\n== ${round.map(({ name }) => name).join(', ')}`)
+    rows.push(...(await Promise.all(round.map((stage) => timed(stage, dataIsHere)))))
   }
 
   console.log('')
   for (const { name, tally, seconds } of rows) {
     const counts = `${tally.passed} passed, ${tally.failed} failed`
-    console.log(`${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)}${counts} (${seconds} s)`)
+    console.log(`${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(9)}${counts} (${seconds} s)`)
   }
   const notRun = rows.flatMap(({ tally }) => tally.notRun)
   if (notRun.length > 0) {
@@ -35,12 +33,26 @@ async function test() {
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
 }
 
-function choose(names: string[]): Stage[] {
-  const unknown = names.find((name) => stages.every((stage) => stage.name !== name))
-  if (unknown !== undefined) {
-    throw new Error(`There is no stage ${unknown}; there are ${stages.map(({ name }) => name).join(', ')}`)
-  }
-  return names.length === 0 ? stages : stages.filter(({ name }) => names.includes(name))
+interface Row {
+  name: string
+  tally: Tally
+  seconds: number
+}
+
+function choose(names: string[]): Stage[][] {
+  const known = rounds.flat().map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new Error(`There is no stage ${unknown}; there are ${known.join(', ')}`)
+  if (names.length === 0) return rounds
+  return rounds
+    .map((round) => round.filter(({ name }) => names.includes(name)))
+    .filter((round) => round.length > 0)
+}
+
+async function timed(stage: Stage, dataIsHere: boolean): Promise<Row> {
+  const begun = Date.now()
+  const tally = strict(await runStage(stage), dataIsHere)
+  return { name: stage.name, tally, seconds: Math.round((Date.now() - begun) / 1000) }
 }
 
 async function runStage({ name, run }: Stage): Promise<Tally> {

@@ -16,17 +16,24 @@ export interface Stage {
   run: () => Promise<Tally>
 }
 
-/** All that `npm test` checks, in this order; each is run even if one before it failed. */
-export const stages: Stage[] = [
-  { name: 'format', run: () => oneCheck('prettier', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'lint', run: () => oneCheck('eslint', ['.']) },
-  { name: 'types', run: () => oneCheck('typescript', [], 'tsc') },
-  { name: 'unit', run: unit },
-  { name: 'postgres', run: postgres },
-  { name: 'build', run: async () => build().then(() => ({ passed: 1, failed: 0, notRun: [] })) },
-  { name: 'sizes', run: async () => sizes() },
-  { name: 'archive', run: async () => archive() },
-  { name: 'e2e', run: endToEnd },
+/**
+ * All that `npm test` checks, round by round; each is run even if one before it failed. The stages of a round run side
+ * by side: each of them uses one core only.
+ */
+export const rounds: Stage[][] = [
+  [
+    { name: 'lint', run: () => oneCheck('eslint', ['.']) },
+    { name: 'format', run: () => oneCheck('prettier', ['--check', '--log-level', 'warn', '.']) },
+    { name: 'types', run: () => oneCheck('typescript', [], 'tsc') },
+  ],
+  [{ name: 'unit', run: unit }],
+  [{ name: 'postgres', run: postgres }],
+  [{ name: 'build', run: async () => build().then(() => ({ passed: 1, failed: 0, notRun: [] })) }],
+  [
+    { name: 'sizes', run: async () => sizes() },
+    { name: 'archive', run: async () => archive() },
+  ],
+  [{ name: 'e2e', run: endToEnd }],
 ]
 
 /** A tool that says yes or no. */
