@@ -18,6 +18,7 @@ import { errorPage } from './pages/errorPage.ts'
 import { homePage } from './pages/homePage.ts'
 import { pageHeaders } from './pages/pageHeaders.ts'
 import { STYLESHEET } from './pages/stylesheet.ts'
+import { endOfLastMonth } from './patients/dates.ts'
 import { generatePatients } from './patients/generatePatients.ts'
 
 export interface SandboxOptions {
@@ -30,7 +31,10 @@ export interface SandboxOptions {
   dataDir?: string | undefined
   /** Makes other generated patients. Default: the ones that the documentation shows. */
   seed?: number
-  /** The day on which the generated records end, `YYYY-MM-DD`; fixed, so that every start serves the same. */
+  /**
+   * The day on which the generated records end, `YYYY-MM-DD`. Default: the last day of the month before, so that they
+   * stay recent, and starts of the same month serve the same.
+   */
   today?: string
   /** Unix milliseconds. */
   clock?: () => number
@@ -52,7 +56,7 @@ export interface Sandbox {
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { publicUrl } = options
   const clock = options.clock ?? Date.now
-  const generated = generatePatients(options.seed ?? 1, options.today ?? '2026-09-30')
+  const generated = generatePatients(options.seed ?? 1, options.today ?? endOfLastMonth(clock()))
   const taken = new Set(generated.accounts.map(({ username }) => username))
   const imported = importPatients(options.patientFiles ?? [], `${publicUrl}/fhir`, taken)
   const accounts: readonly Account[] = [...generated.accounts, ...imported.accounts]

@@ -43,7 +43,7 @@ describe('the sandbox process', () => {
     const sandbox = run({})
     expect(await sandbox.ready).toMatchObject({
       ready: true,
-      logins: [{ username: 'patient1@flexpa.com', password: 'examplepatient' }, {}, {}],
+      logins: [{ username: 'patient1@flexpa.com', password: 'examplepatient' }, {}, {}, {}, {}, {}],
       leftOut: [],
     })
     sandbox.stop()

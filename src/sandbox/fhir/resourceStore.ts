@@ -6,8 +6,8 @@ import { readPatientLinks } from './patientLinks.ts'
 export interface StoredResource {
   type: ResourceType
   id: string
-  /** The whole resource as it is sent: printed once, joined into Bundles as text. */
-  json: string
+  /** The whole resource as it is sent: printed once, when first asked for, and joined into Bundles as text. */
+  readonly json: string
 }
 
 export interface ResourceStore {
@@ -20,6 +20,21 @@ export interface ResourceStore {
   provenancesOf(resources: readonly StoredResource[]): StoredResource[]
   /** Resources of a patient-compartment type that belong to no patient: stored, but nobody sees them. */
   orphans: readonly string[]
+}
+
+/** Most of what is held is never asked for, so printing it at the start would only make the start slower. */
+function storeLazily(type: ResourceType, resource: Resource): StoredResource {
+  let held: Resource | undefined = resource
+  let text = ''
+  return {
+    type,
+    id: resource.id,
+    get json() {
+      if (held !== undefined) text = printJson(held)
+      held = undefined
+      return text
+    },
+  }
 }
 
 /** `Type/id`, without server base or version. */
@@ -46,7 +61,7 @@ export function createResourceStore(resources: readonly Resource[], base: string
   for (const resource of resources) {
     if (!isResourceType(resource.resourceType)) continue
     const key = `${resource.resourceType}/${resource.id}`
-    byKey.set(key, { type: resource.resourceType, id: resource.id, json: printJson(resource) })
+    byKey.set(key, storeLazily(resource.resourceType, resource))
     const links = readPatientLinks(resource).map((link) => localKey(link, base))
     if (resource.resourceType === 'Provenance') {
       for (const link of links) if (link) provenances.set(link, [...(provenances.get(link) ?? []), key])

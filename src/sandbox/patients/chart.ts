@@ -1,6 +1,8 @@
 import type { JsonObject, Resource } from '../fhir/json.ts'
+import type { MedicineName } from './codes/medicines.ts'
 import { addDays, atTime } from './dates.ts'
 import type { Network } from './generators/network.ts'
+import type { Policies } from './policy.ts'
 import type { Random } from './random.ts'
 
 /** What the generators of one person's records share. */
@@ -13,15 +15,33 @@ export interface Chart {
   patient: string
   name: string
   birthDate: string
-  /** `Coverage/<id>` of the plan. */
-  coverage: string
-  /** What is left of the plan's deductible; once used up, claims are paid but for copay and coinsurance. */
-  deductibleLeftCents: number
+  policies: Policies
+  /** The Medications that prescriptions and fills have referred to so far, by the medicine's name. */
+  medications: Map<MedicineName, string>
   resources: Resource[]
 }
 
 interface Content extends JsonObject {
   resourceType: string
+}
+
+/** The US Core profile that a resource follows unless told otherwise. */
+const US_CORE: Record<string, string | undefined> = {
+  AllergyIntolerance: 'allergyintolerance',
+  CarePlan: 'careplan',
+  CareTeam: 'careteam',
+  DiagnosticReport: 'diagnosticreport-lab',
+  DocumentReference: 'documentreference',
+  Encounter: 'encounter',
+  Goal: 'goal',
+  Immunization: 'immunization',
+  Location: 'location',
+  Medication: 'medication',
+  MedicationDispense: 'medicationdispense',
+  MedicationRequest: 'medicationrequest',
+  PractitionerRole: 'practitionerrole',
+  Procedure: 'procedure',
+  Provenance: 'provenance',
 }
 
 /** Adds a resource under a new id, dated by the day of its event; returns the reference to it. */
@@ -32,7 +52,9 @@ export function addResource(
   profile?: string,
 ): string {
   const id = random.uuid()
-  const meta = { lastUpdated: atTime(date, 20), ...(profile === undefined ? {} : { profile: [profile] }) }
+  const usual = US_CORE[resourceType]
+  const followed = profile ?? (usual === undefined ? undefined : usCoreProfile(usual))
+  const meta = { lastUpdated: atTime(date, 20), ...(followed === undefined ? {} : { profile: [followed] }) }
   resources.push({ resourceType, id, meta, ...content })
   return `${resourceType}/${id}`
 }
@@ -45,4 +67,9 @@ export function dayBefore({ random, today }: Pick<Chart, 'random' | 'today'>, da
 /** A CARIN Blue Button profile of the version we follow. */
 export function carinProfile(name: string): string {
   return `http://hl7.org/fhir/us/carin-bb/StructureDefinition/${name}|2.0.0`
+}
+
+/** A US Core profile of the version we follow. */
+export function usCoreProfile(name: string): string {
+  return `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}|6.1.0`
 }

@@ -51,7 +51,7 @@ export const REQUIRED_FIELDS: Record<ResourceType, readonly string[]> = {
   Medication: [],
   MedicationDispense: ['status', 'medicationReference|medicationCodeableConcept', 'performer.actor'],
   MedicationRequest: ['status', 'intent', 'medicationReference|medicationCodeableConcept', 'subject'],
-  Observation: ['status', 'code', 'component.code', 'valueQuantity|component'],
+  Observation: ['status', 'code', 'component.code', 'valueQuantity|valueCodeableConcept|component'],
   Organization: ['name|identifier'],
   Patient: ['name.family', 'communication.language'],
   Practitioner: [],

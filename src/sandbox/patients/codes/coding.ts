@@ -12,6 +12,8 @@ export const SYSTEMS = {
   snomed: 'http://snomed.info/sct',
   ucum: 'http://unitsofmeasure.org',
   npi: 'http://hl7.org/fhir/sid/us-npi',
+  payerTypology: 'https://nahdo.org/sopt',
+  cdt: 'http://www.ada.org/cdt',
   taxonomy: 'http://nucc.org/provider-taxonomy',
   revenue: 'https://www.nubc.org/CodeSystem/RevenueCodes',
   placeOfService: 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set',

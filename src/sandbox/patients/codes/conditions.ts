@@ -11,6 +11,24 @@ export const CONDITIONS = {
   anxiety: { code: 'F41.1', display: 'Generalized anxiety disorder' },
   reflux: { code: 'K21.9', display: 'Gastro-esophageal reflux disease without esophagitis' },
   sleepApnea: { code: 'G47.33', display: 'Obstructive sleep apnea (adult) (pediatric)' },
+  diabeticKidneys: {
+    code: 'E11.22',
+    display: 'Type 2 diabetes mellitus with diabetic chronic kidney disease',
+  },
+  kidneyDisease: { code: 'N18.32', display: 'Chronic kidney disease, stage 3b' },
+  anemia: { code: 'D63.1', display: 'Anemia in chronic kidney disease' },
+  heartFailure: { code: 'I50.22', display: 'Chronic systolic (congestive) heart failure' },
+  atrialFibrillation: { code: 'I48.20', display: 'Chronic atrial fibrillation, unspecified' },
+  cataract: { code: 'H25.13', display: 'Age-related nuclear cataract, bilateral' },
+  retinopathy: {
+    code: 'E11.319',
+    display: 'Type 2 diabetes mellitus with unspecified diabetic retinopathy without macular edema',
+  },
+  toothCheckUp: {
+    code: 'Z01.20',
+    display: 'Encounter for dental examination and cleaning without abnormal findings',
+  },
+  caries: { code: 'K02.9', display: 'Dental caries, unspecified' },
   adultCheckUp: {
     code: 'Z00.00',
     display: 'Encounter for general adult medical examination without abnormal findings',

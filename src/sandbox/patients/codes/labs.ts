@@ -167,6 +167,42 @@ export const PANELS = {
       },
     ],
   },
+  kidneys: {
+    code: '24362-6',
+    display: 'Renal function 2000 panel - Serum or Plasma',
+    analytes: [
+      {
+        code: '98979-8',
+        display:
+          'Glomerular filtration rate/1.73 sq M.predicted [Volume Rate/Area] in Serum, Plasma or Blood by Creatinine-based formula (CKD-EPI 2021)',
+        unit: 'mL/min/{1.73_m2}',
+        low: 60,
+        from: 31,
+        to: 44,
+        digits: 0,
+      },
+      {
+        code: '2777-1',
+        display: 'Phosphate [Mass/volume] in Serum or Plasma',
+        unit: 'mg/dL',
+        low: 2.5,
+        high: 4.5,
+        from: 3.1,
+        to: 5.2,
+        digits: 1,
+      },
+      {
+        code: '1751-7',
+        display: 'Albumin [Mass/volume] in Serum or Plasma',
+        unit: 'g/dL',
+        low: 3.5,
+        high: 5,
+        from: 3.2,
+        to: 4.4,
+        digits: 1,
+      },
+    ],
+  },
   sugar: { code: '4548-4', display: 'Hemoglobin A1c/Hemoglobin.total in Blood', analytes: [a1c] },
 } as const satisfies Record<string, { code: string; display: string; analytes: readonly Analyte[] }>
 

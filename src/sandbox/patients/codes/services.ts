@@ -48,6 +48,25 @@ export const SERVICES = {
     chargeCents: 3940,
   },
   sugar: { system: SYSTEMS.cpt, code: '83036', display: 'Hemoglobin A1c', chargeCents: 4475 },
+  kidneys: { system: SYSTEMS.cpt, code: '80069', display: 'Kidney function panel', chargeCents: 6120 },
+  echocardiogram: {
+    system: SYSTEMS.cpt,
+    code: '93306',
+    display: 'Ultrasound of the heart, complete',
+    chargeCents: 118_400,
+  },
+  eyeExam: {
+    system: SYSTEMS.cpt,
+    code: '92014',
+    display: 'Eye examination, established patient, comprehensive',
+    chargeCents: 21_900,
+  },
+  retinaPhoto: {
+    system: SYSTEMS.cpt,
+    code: '92250',
+    display: 'Photographs of the retina with report',
+    chargeCents: 9840,
+  },
   electrocardiogram: {
     system: SYSTEMS.cpt,
     code: '93000',

@@ -6,6 +6,8 @@ import type { Provider } from './network.ts'
 interface Plan {
   title: string
   date: string
+  /** The day on which it was over; absent while it is followed. */
+  until?: string
   /** `Condition/<id>` that the plan is for. */
   condition: string
   lead: Provider
@@ -14,15 +16,17 @@ interface Plan {
 }
 
 /** A care plan with its team and goals. */
-export function addCarePlan(chart: Chart, { title, date, condition, lead, goals }: Plan): void {
+export function addCarePlan(chart: Chart, { title, date, until, condition, lead, goals }: Plan): void {
+  const isActive = until === undefined
+  const period = { start: date, ...(isActive ? {} : { end: until }) }
   const subject = { reference: chart.patient, display: chart.name }
   const team = addResource(chart, date, {
     resourceType: 'CareTeam',
-    status: 'active',
+    status: isActive ? 'active' : 'inactive',
     category: [concept(SYSTEMS.loinc, 'LA28865-6', 'Longitudinal care-coordination focused care team')],
     name: `Care team of ${chart.name}`,
     subject,
-    period: { start: date },
+    period,
     participant: [
       {
         role: [concept(SYSTEMS.taxonomy, lead.specialty.code, lead.specialty.display)],
@@ -36,8 +40,10 @@ export function addCarePlan(chart: Chart, { title, date, condition, lead, goals 
   const goalReferences = goals.map((text) => ({
     reference: addResource(chart, date, {
       resourceType: 'Goal',
-      lifecycleStatus: 'active',
-      achievementStatus: concept(hl7('goal-achievement'), 'in-progress', 'In Progress'),
+      lifecycleStatus: isActive ? 'active' : 'completed',
+      achievementStatus: isActive
+        ? concept(hl7('goal-achievement'), 'in-progress', 'In Progress')
+        : concept(hl7('goal-achievement'), 'not-achieved', 'Not Achieved'),
       description: { text },
       subject,
       startDate: date,
@@ -48,12 +54,12 @@ export function addCarePlan(chart: Chart, { title, date, condition, lead, goals 
   }))
   addResource(chart, date, {
     resourceType: 'CarePlan',
-    status: 'active',
+    status: isActive ? 'active' : 'completed',
     intent: 'plan',
     category: [concept('http://hl7.org/fhir/us/core/CodeSystem/careplan-category', 'assess-plan')],
     title,
     subject,
-    period: { start: date },
+    period,
     created: date,
     author: { reference: lead.practitioner, display: lead.name },
     careTeam: [{ reference: team }],

@@ -4,7 +4,8 @@ import { addResource, carinProfile, type Chart } from '../chart.ts'
 import { carin, concept, hl7 } from '../codes/coding.ts'
 import { addDays, atTime } from '../dates.ts'
 import { dollars } from '../money.ts'
-import { PAYER_NAME, type Provider } from './network.ts'
+import { deductibleLeft, useDeductible, type Policy } from '../policy.ts'
+import type { Provider } from './network.ts'
 
 interface ClaimItem {
   /** Cents. */
@@ -19,7 +20,8 @@ interface ClaimItem {
 }
 
 interface Claim {
-  kind: 'professional' | 'pharmacy' | 'institutional'
+  kind: keyof typeof KINDS
+  policy: Policy
   subType?: 'inpatient' | 'outpatient'
   profile: string
   from: string
@@ -34,7 +36,12 @@ interface Claim {
 }
 
 /** The profile's text of a claim type. */
-const KINDS = { professional: 'Professional', pharmacy: 'Pharmacy', institutional: 'Institutional' }
+const KINDS = {
+  professional: 'Professional',
+  pharmacy: 'Pharmacy',
+  institutional: 'Institutional',
+  oral: 'Oral',
+}
 
 /** An entry of supportingInfo of the CARIN kinds. */
 export function info(category: string, value: JsonObject): JsonObject {
@@ -55,15 +62,16 @@ export function careTeamMember(
 
 /** A settled claim in the CARIN Blue Button shape; its totals are the sums over its items, to the cent. */
 export function addClaim(chart: Chart, claim: Claim): string {
+  const { policy } = claim
   const received = addDays(claim.to, 2)
   const decided = addDays(claim.to, 9)
   const amounts = claim.items.map(({ charge, deductibleApplies, ...terms }): Amounts => {
     const split = adjudicate(charge, {
       ...terms,
-      deductibleLeft: deductibleApplies ? chart.deductibleLeftCents : 0,
+      deductibleLeft: deductibleApplies ? deductibleLeft(policy, claim.from) : 0,
       paidAtCounter: claim.paidAtCounter,
     })
-    chart.deductibleLeftCents -= split.deductible
+    useDeductible(policy, claim.from, split.deductible)
     return split
   })
   const total = sumAmounts(amounts)
@@ -90,14 +98,14 @@ export function addClaim(chart: Chart, claim: Claim): string {
       patient: { reference: chart.patient, display: chart.name },
       billablePeriod: { start: claim.from, end: claim.to },
       created: atTime(decided, 12),
-      insurer: { reference: chart.network.payer, display: PAYER_NAME },
+      insurer: { ...policy.insurer },
       provider: claim.provider,
       payee: { type: concept(hl7('payeetype'), 'provider', 'Provider') },
       outcome: 'complete',
       ...(claim.careTeam.length > 0 ? { careTeam: claim.careTeam } : {}),
       supportingInfo: supportingInfo.map((entry, index) => ({ sequence: index + 1, ...entry })),
       ...(claim.diagnosis.length > 0 ? { diagnosis: claim.diagnosis } : {}),
-      insurance: [{ focal: true, coverage: { reference: chart.coverage } }],
+      insurance: [{ focal: true, coverage: { reference: policy.coverage } }],
       item: claim.items.map(({ content }, index) => ({
         sequence: index + 1,
         ...content,

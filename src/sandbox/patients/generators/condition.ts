@@ -1,4 +1,4 @@
-import { addResource, type Chart } from '../chart.ts'
+import { addResource, usCoreProfile, type Chart } from '../chart.ts'
 import { concept, hl7, SYSTEMS } from '../codes/coding.ts'
 import { CONDITIONS, type ConditionName } from '../codes/conditions.ts'
 import type { Provider } from './network.ts'
@@ -20,7 +20,7 @@ export function addCondition(
   const { code, display } = CONDITIONS[name]
   const status = abatement === undefined ? 'active' : 'resolved'
   const lasting = encounterCategory(abatement)
-  return addResource(chart, abatement ?? onset, {
+  const content = {
     resourceType: 'Condition',
     clinicalStatus: concept(hl7('condition-clinical'), status),
     verificationStatus: concept(hl7('condition-ver-status'), 'confirmed'),
@@ -32,11 +32,16 @@ export function addCondition(
     ...(abatement === undefined ? {} : { abatementDateTime: abatement }),
     recordedDate: onset,
     asserter: { reference: asserter.practitioner, display: asserter.name },
-  })
+  }
+  return addResource(chart, abatement ?? onset, content, usCoreProfile(`condition-${lasting.profile}`))
 }
 
-function encounterCategory(abatement: string | undefined): { code: string; display: string } {
+function encounterCategory(abatement: string | undefined): {
+  code: string
+  display: string
+  profile: string
+} {
   return abatement === undefined
-    ? { code: 'problem-list-item', display: 'Problem List Item' }
-    : { code: 'encounter-diagnosis', display: 'Encounter Diagnosis' }
+    ? { code: 'problem-list-item', display: 'Problem List Item', profile: 'problems-health-concerns' }
+    : { code: 'encounter-diagnosis', display: 'Encounter Diagnosis', profile: 'encounter-diagnosis' }
 }

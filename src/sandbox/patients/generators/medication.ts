@@ -2,11 +2,13 @@ import { addResource, type Chart } from '../chart.ts'
 import { concept, SYSTEMS } from '../codes/coding.ts'
 import { MEDICINES, type MedicineName } from '../codes/medicines.ts'
 
-/** The Medication that prescriptions and fills refer to; returns its reference. */
+/** The Medication that prescriptions and fills refer to, one for each medicine of a member; returns its reference. */
 export function addMedication(chart: Chart, name: MedicineName, date: string): string {
+  const known = chart.medications.get(name)
+  if (known !== undefined) return known
   const { rxnorm, display, ndc, form } = MEDICINES[name]
   const coded = concept(SYSTEMS.rxnorm, rxnorm, display)
-  return addResource(chart, date, {
+  const reference = addResource(chart, date, {
     resourceType: 'Medication',
     code: {
       coding: [
@@ -18,4 +20,6 @@ export function addMedication(chart: Chart, name: MedicineName, date: string): s
     status: 'active',
     form: concept(SYSTEMS.snomed, form.code, form.display),
   })
+  chart.medications.set(name, reference)
+  return reference
 }

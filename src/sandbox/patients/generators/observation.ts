@@ -1,5 +1,5 @@
 import { decimal, type JsonObject } from '../../fhir/json.ts'
-import { addResource, type Chart } from '../chart.ts'
+import { addResource, usCoreProfile, type Chart } from '../chart.ts'
 import { concept, hl7, SYSTEMS } from '../codes/coding.ts'
 import type { Analyte } from '../codes/labs.ts'
 import { atTime } from '../dates.ts'
@@ -12,15 +12,17 @@ interface Setting {
 }
 
 interface Finding {
-  category: 'laboratory' | 'vital-signs'
+  category: 'laboratory' | 'vital-signs' | 'social-history'
   code: string
   display: string
-  /** `valueQuantity`, or `component`s. */
+  /** Of US Core. */
+  profile: string
+  /** The value, or `component`s. */
   value: JsonObject
 }
 
 function addObservation(chart: Chart, { date, encounter, performer }: Setting, finding: Finding): string {
-  return addResource(chart, date, {
+  const content = {
     resourceType: 'Observation',
     status: 'final',
     category: [concept(hl7('observation-category'), finding.category)],
@@ -31,7 +33,8 @@ function addObservation(chart: Chart, { date, encounter, performer }: Setting, f
     issued: atTime(date, 18),
     performer: [{ reference: performer.practitioner, display: performer.name }],
     ...finding.value,
-  })
+  }
+  return addResource(chart, date, content, usCoreProfile(finding.profile))
 }
 
 /** FHIR's Quantity in a UCUM unit, with all its digits. */
@@ -55,6 +58,7 @@ export function addLabResult(chart: Chart, setting: Setting, analyte: Analyte): 
   const [lowest, highest] = [bound(low), bound(high)]
   return addObservation(chart, setting, {
     category: 'laboratory',
+    profile: 'observation-lab',
     code: analyte.code,
     display: analyte.display,
     value: {
@@ -62,6 +66,17 @@ export function addLabResult(chart: Chart, setting: Setting, analyte: Analyte): 
       interpretation: [flag],
       referenceRange: [{ ...(lowest ? { low: lowest } : {}), ...(highest ? { high: highest } : {}) }],
     },
+  })
+}
+
+/** Whether the patient smokes: no. */
+export function addSmokingStatus(chart: Chart, setting: Setting): string {
+  return addObservation(chart, setting, {
+    category: 'social-history',
+    profile: 'smokingstatus',
+    code: '72166-2',
+    display: 'Tobacco smoking status',
+    value: { valueCodeableConcept: concept(SYSTEMS.snomed, '266919005', 'Never smoked tobacco') },
   })
 }
 
@@ -75,20 +90,22 @@ export function addVitals(chart: Chart, setting: Setting, body: { isChild: boole
     code: concept(SYSTEMS.loinc, code, display),
     valueQuantity: quantity(String(value), 'mm[Hg]'),
   })
-  const add = (code: string, display: string, value: JsonObject): string =>
-    addObservation(chart, setting, { category: 'vital-signs', code, display, value })
+  const add = (profile: string, code: string, display: string, value: JsonObject): string =>
+    addObservation(chart, setting, { category: 'vital-signs', profile, code, display, value })
 
-  add('85354-9', 'Blood pressure panel with all children optional', {
+  add('blood-pressure', '85354-9', 'Blood pressure panel with all children optional', {
     component: [
       pressure('8480-6', 'Systolic blood pressure', systolic),
       pressure('8462-4', 'Diastolic blood pressure', diastolic),
     ],
   })
-  add('8867-4', 'Heart rate', { valueQuantity: quantity(String(random.integer(62, 88)), '/min') })
+  add('heart-rate', '8867-4', 'Heart rate', {
+    valueQuantity: quantity(String(random.integer(62, 88)), '/min'),
+  })
   const grams = Math.round(body.weight * 10) + random.integer(-12, 12)
-  add('29463-7', 'Body weight', { valueQuantity: quantity((grams / 10).toFixed(1), 'kg') })
+  add('body-weight', '29463-7', 'Body weight', { valueQuantity: quantity((grams / 10).toFixed(1), 'kg') })
   if (body.isChild) {
-    add('8302-2', 'Body height', {
+    add('body-height', '8302-2', 'Body height', {
       valueQuantity: quantity((random.integer(1180, 1290) / 10).toFixed(1), 'cm'),
     })
   }

@@ -13,8 +13,6 @@ interface PharmacyClaim {
   refillsAuthorized: number
 }
 
-const COPAY_CENTS = 1000
-
 /** NCPDP code systems. */
 function ncpdp(name: string, code: string, display: string) {
   return concept(`http://terminology.hl7.org/CodeSystem/NCPDP${name}`, code, display)
@@ -24,8 +22,10 @@ function ncpdp(name: string, code: string, display: string) {
 export function addPharmacyClaim(chart: Chart, claim: PharmacyClaim): string {
   const { date, prescriber, refill, refillsAuthorized } = claim
   const medicine = MEDICINES[claim.medicine]
+  const policy = chart.policies.pharmacy
   return addClaim(chart, {
     kind: 'pharmacy',
+    policy,
     profile: 'C4BB-ExplanationOfBenefit-Pharmacy',
     from: date,
     to: date,
@@ -47,9 +47,9 @@ export function addPharmacyClaim(chart: Chart, claim: PharmacyClaim): string {
       {
         charge: medicine.costCents + chart.random.integer(-80, 240),
         allowedPercent: chart.random.integer(70, 92),
-        copay: COPAY_CENTS,
+        copay: policy.terms.fillCopayCents,
         coinsurancePercent: 0,
-        deductibleApplies: false,
+        deductibleApplies: policy.terms.deductibleAppliesToFills,
         content: {
           careTeamSequence: [1],
           productOrService: concept(SYSTEMS.ndc, medicine.ndc, medicine.display),

@@ -7,6 +7,9 @@ import type { Provider } from './network.ts'
 const PROCEDURES = {
   appendectomy: { code: '80146002', display: 'Appendectomy' },
   electrocardiogram: { code: '29303009', display: 'Electrocardiographic procedure' },
+  echocardiogram: { code: '40701008', display: 'Echocardiography' },
+  cataractExtraction: { code: '54885007', display: 'Extraction of cataract' },
+  infusion: { code: '14152002', display: 'Intravenous infusion' },
   nebulizer: { code: '56251003', display: 'Nebulizer therapy' },
 } as const
 

@@ -15,14 +15,14 @@ interface ProfessionalClaim {
   isPreventive: boolean
 }
 
-const COPAY_CENTS = 2500
-
 /** What a doctor's office bills for a visit. */
 export function addProfessionalClaim(chart: Chart, claim: ProfessionalClaim): string {
   const { date, provider, condition, encounter, isPreventive } = claim
   const { code, display } = CONDITIONS[condition]
+  const policy = chart.policies.medical
   return addClaim(chart, {
     kind: 'professional',
+    policy,
     profile: 'C4BB-ExplanationOfBenefit-Professional-NonClinician',
     from: date,
     to: date,
@@ -41,8 +41,8 @@ export function addProfessionalClaim(chart: Chart, claim: ProfessionalClaim): st
       return {
         charge: service.chargeCents + chart.random.integer(-300, 900),
         allowedPercent: chart.random.integer(58, 78),
-        copay: isPreventive || index > 0 ? 0 : COPAY_CENTS,
-        coinsurancePercent: isPreventive ? 0 : 20,
+        copay: isPreventive || index > 0 ? 0 : policy.terms.visitCopayCents,
+        coinsurancePercent: isPreventive ? 0 : policy.terms.coinsurancePercent,
         deductibleApplies: !isPreventive,
         content: {
           careTeamSequence: [1],

@@ -1,7 +1,7 @@
 import { addResource, type Chart } from '../chart.ts'
 import { concept, hl7 } from '../codes/coding.ts'
 import { atTime } from '../dates.ts'
-import { PAYER_NAME } from './network.ts'
+import { PLACES } from './places.ts'
 
 /** Who brought resources into the record: the plan, on that day. */
 export function addProvenance(chart: Chart, targets: readonly string[], date: string): string {
@@ -13,7 +13,7 @@ export function addProvenance(chart: Chart, targets: readonly string[], date: st
     agent: [
       {
         type: concept(hl7('provenance-participant-type'), 'author', 'Author'),
-        who: { reference: chart.network.payer, display: PAYER_NAME },
+        who: { reference: chart.network.payer, display: PLACES.payer.name },
       },
     ],
   })

@@ -3,7 +3,7 @@ import { addDays, addYears } from '../dates.ts'
 import { addAllergy } from '../generators/allergy.ts'
 import { addCarePlan } from '../generators/carePlan.ts'
 import { addCondition } from '../generators/condition.ts'
-import { addAirwayPressureDevice } from '../generators/device.ts'
+import { addDevice } from '../generators/device.ts'
 import { addDocumentReference } from '../generators/documentReference.ts'
 import { addEncounter } from '../generators/encounter.ts'
 import { addHospitalClaim } from '../generators/hospitalClaim.ts'
@@ -80,7 +80,7 @@ export function addAdultRecords(chart: Chart): void {
     encounter: apneaVisit,
     asserter: network.lungDoctor,
   })
-  addAirwayPressureDevice(chart, apneaDay)
+  addDevice(chart, 'airwayPressure', apneaDay)
 
   const latest = dayBefore(chart, 40)
   const latestVisit = addOfficeVisit(chart, {
@@ -100,7 +100,7 @@ export function addAdultRecords(chart: Chart): void {
   })
   addAllergy(chart, { name: 'penicillin', since: addYears(chart.birthDate, 9), recorder: doctor })
   addImmunization(chart, { vaccine: 'tdap', date: addDays(today, -1_500), by: doctor })
-  addProvenance(chart, [chart.patient, chart.coverage], addDays(today, -700))
+  addProvenance(chart, [chart.patient, chart.policies.medical.coverage], addDays(today, -700))
   addProvenance(chart, [pressure, sugar, fats, firstVisit], first)
 }
 
@@ -119,7 +119,7 @@ function addAppendectomy(chart: Chart): void {
   })
   addProcedure(chart, { name: 'appendectomy', date: addDays(from, 1), encounter: stay, by: surgeon, reason })
   const condition = 'appendicitis'
-  addHospitalClaim(chart, { kind: 'inpatient', from, to, condition, attending: surgeon, encounter: stay })
+  addHospitalClaim(chart, { care: 'appendectomy', from, to, condition, attending: surgeon, encounter: stay })
   addDocumentReference(chart, {
     kind: 'discharge',
     date: to,

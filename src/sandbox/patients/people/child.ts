@@ -58,7 +58,7 @@ export function addChildRecords(chart: Chart): void {
   })
   addProcedure(chart, { name: 'nebulizer', date: night, encounter: emergency, by: attending, reason: asthma })
   addHospitalClaim(chart, {
-    kind: 'outpatient',
+    care: 'asthmaAttack',
     from: night,
     to: night,
     condition: 'asthma',
@@ -86,7 +86,7 @@ export function addChildRecords(chart: Chart): void {
   for (const [vaccine, ageInDays] of CHILDHOOD_SHOTS) {
     addImmunization(chart, { vaccine, date: addDays(chart.birthDate, ageInDays), by: doctor })
   }
-  addProvenance(chart, [chart.patient, chart.coverage, asthma], night)
+  addProvenance(chart, [chart.patient, chart.policies.medical.coverage, asthma], night)
 }
 
 const CHILDHOOD_SHOTS: readonly (readonly [VaccineName, number])[] = [

@@ -34,5 +34,5 @@ export function addParentRecords(chart: Chart): void {
     vaccines: ['influenza'],
     body,
   })
-  addProvenance(chart, [chart.patient, chart.coverage, reason], date)
+  addProvenance(chart, [chart.patient, chart.policies.medical.coverage, reason], date)
 }
