@@ -55,8 +55,8 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, deps.log),
     // A path that cannot be decoded is one that we do not have.
     frameworkErrors: (_error, request, reply) => {
-      const { type, body } = unreadablePath(request.raw.url)
-      reply.raw.writeHead(404, { 'content-type': type, 'x-request-id': request.id }).end(body)
+      const { headers, body } = unreadablePath(request.raw.url)
+      reply.raw.writeHead(404, { ...headers, 'x-request-id': request.id }).end(body)
     },
   })
   const closing = new AbortController()

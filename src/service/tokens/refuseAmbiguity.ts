@@ -23,12 +23,17 @@ const NEVER_IN_AN_ADDRESS = [
  * @throws {HttpError} 400
  */
 export async function refuseAmbiguity(request: FastifyRequest): Promise<void> {
-  const names = request.raw.rawHeaders.filter((_, index) => index % 2 === 0)
-  if (names.filter((name) => name.toLowerCase() === 'authorization').length > 1) {
-    throw new HttpError(400, 'There must be one Authorization header')
-  }
+  assertOneAuthorization(request)
   if (request.method === 'GET' && request.headers.authorization === undefined) return
   const query = new URLSearchParams(request.url.split('?')[1] ?? '')
   const field = NEVER_IN_AN_ADDRESS.find((name) => query.has(name))
   if (field !== undefined) throw new HttpError(400, `${field}: must not stand in the address`, { field })
+}
+
+/** @throws {HttpError} 400 where a second `Authorization` says something else, or the same again */
+export function assertOneAuthorization({ raw }: Pick<FastifyRequest, 'raw'>): void {
+  const names = raw.rawHeaders.filter((_, index) => index % 2 === 0)
+  if (names.filter((name) => name.toLowerCase() === 'authorization').length > 1) {
+    throw new HttpError(400, 'There must be one Authorization header')
+  }
 }

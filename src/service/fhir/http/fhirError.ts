@@ -12,6 +12,8 @@ export type IssueCode =
   | 'not-supported'
   | 'value'
   | 'invalid'
+  | 'too-long'
+  | 'too-costly'
   | 'transient'
   | 'throttled'
   | 'processing'
@@ -72,6 +74,8 @@ const CODE_OF_STATUS: Record<number, IssueCode> = {
   401: 'login',
   403: 'forbidden',
   404: 'not-found',
+  413: 'too-long',
+  415: 'not-supported',
   429: 'throttled',
 }
 

@@ -1,5 +1,6 @@
 import { isResourceType } from '../../../contract/resourceTypes.ts'
 import { FhirError, notFound } from './fhirError.ts'
+import { readParameters } from './readParameters.ts'
 import type { FastifyRequest } from 'fastify'
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
 
@@ -7,46 +8,63 @@ import type { ResourceType } from '../../../contract/resourceTypes.ts'
 export type FhirRequest =
   | { interaction: 'metadata' }
   | { interaction: 'read'; type: ResourceType; id: string }
-  | { interaction: 'search'; type: ResourceType }
+  | { interaction: 'search'; type: ResourceType; by: 'query' | 'form' }
   | { interaction: 'everything'; id: string }
 
-const ALLOWED = { allow: 'GET' }
+/** RFC 9110, section 4.1, asks for 8,000 at least. */
+const MAX_ADDRESS_BYTES = 8192
 
 /**
- * Reads method, `Accept`, `_format` and path. Paths are compared after decoding, so that `%24everything` and
- * `%24PATIENT_ID` are what they are raw.
- * @throws {FhirError} 404 for what we do not have, 405 for other methods, 406 for anything but JSON
+ * Reads path, method and query, in this order: what is not there is not there by any method. Paths are compared after
+ * decoding, so that `%24everything` and `%24PATIENT_ID` are what they are raw.
+ *
+ * @throws {FhirError} 404 for what we do not have, 405 for other methods, 414 for an address too long, 400 for a query
+ * that cannot be read
  */
-export function readFhirRequest(request: Pick<FastifyRequest, 'method' | 'url' | 'headers'>): {
+export function readFhirRequest(request: Pick<FastifyRequest, 'method' | 'url'>): {
   asked: FhirRequest
   query: URLSearchParams
 } {
-  const [path = '', search = ''] = splitOnce(request.url, '?')
-  const query = new URLSearchParams(search)
-  const asked = readPath(path.replace(/^\/fhir\/?/, '').replace(/\/$/, ''))
-  if (request.method !== 'GET') {
-    throw new FhirError(405, 'not-supported', `${request.method} is not supported here`, { headers: ALLOWED })
+  const { method, url } = request
+  if (Buffer.byteLength(url) > MAX_ADDRESS_BYTES) {
+    throw new FhirError(414, 'too-long', `The address is longer than ${MAX_ADDRESS_BYTES} bytes: ${SHORTER}`)
   }
-  assertWantsJson(query.get('_format') ?? request.headers.accept ?? '*/*')
-  return { asked, query }
+  const at = url.indexOf('?')
+  const path = at === -1 ? url : url.slice(0, at)
+  const asked = readPath(path.replace(/^\/fhir\/?/, '').replace(/\/$/, ''))
+  const allowed = methodOf(asked)
+  if (method !== allowed) {
+    throw new FhirError(405, 'not-supported', `${method} is not supported here`, {
+      headers: { allow: allowed },
+    })
+  }
+  return { asked, query: readParameters(at === -1 ? '' : url.slice(at + 1)) }
+}
+
+const SHORTER = 'the parameters of a search can be sent as the form of a POST to [type]/_search'
+
+/** Nothing here can be done in two ways. */
+function methodOf(asked: FhirRequest): 'GET' | 'POST' {
+  return asked.interaction === 'search' && asked.by === 'form' ? 'POST' : 'GET'
 }
 
 function readPath(path: string): FhirRequest {
   const [type, id, operation, ...rest] = path.split('/').map(decode)
   if (type === 'metadata' && id === undefined) return { interaction: 'metadata' }
-  if (!isResourceType(type)) {
-    throw new FhirError(404, 'not-supported', 'The FHIR API does not have this type or operation')
-  }
-  if (id === undefined) return { interaction: 'search', type }
+  if (!isResourceType(type)) throw notSupported('type or operation')
+  if (id === undefined) return { interaction: 'search', type, by: 'query' }
+  if (id === '_search' && operation === undefined) return { interaction: 'search', type, by: 'form' }
   const isPatient = type === 'Patient' && rest.length === 0
   if (isPatient && id === '$everything' && operation === undefined) {
     return { interaction: 'everything', id: '$PATIENT_ID' }
   }
   if (isPatient && operation === '$everything') return { interaction: 'everything', id }
-  if (operation !== undefined || (id.startsWith('$') && id !== '$PATIENT_ID')) {
-    throw new FhirError(404, 'not-supported', 'The FHIR API does not have this operation')
-  }
+  if (operation !== undefined || (/^[$_]/.test(id) && id !== '$PATIENT_ID')) throw notSupported('operation')
   return { interaction: 'read', type, id }
+}
+
+function notSupported(what: string): FhirError {
+  return new FhirError(404, 'not-supported', `The FHIR API does not have this ${what}`)
 }
 
 function decode(part: string): string {
@@ -55,15 +73,4 @@ function decode(part: string): string {
   } catch {
     throw notFound()
   }
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator)
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)]
-}
-
-/** In a query a `+` is read as a space, so `application/fhir+json` may arrive with one. */
-function assertWantsJson(wanted: string): void {
-  if (/json|\*\/\*|application\/\*/i.test(wanted)) return
-  throw new FhirError(406, 'not-supported', 'The FHIR API answers application/fhir+json only')
 }
