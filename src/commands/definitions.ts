@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { printTable } from './definitions/printTable.ts'
 import { readDefinitions } from './definitions/readDefinitions.ts'
 import { searchRegistry } from './definitions/searchRegistry.ts'
+import { structureTable } from './definitions/structureTable.ts'
 import { isMain } from './isMain.ts'
 import { root } from './paths.ts'
 
@@ -13,7 +14,10 @@ const folder = resolve(root, 'src/service/fhir/definitions')
  * small files, by their names.
  */
 export function printDefinitions(definitions = readDefinitions()): Record<string, string> {
-  return { 'searchParameters.json': printTable(searchRegistry(definitions)) }
+  return {
+    'searchParameters.json': printTable(searchRegistry(definitions)),
+    'structures.json': printTable(structureTable(definitions)),
+  }
 }
 
 export function readWritten(name: string): string {

@@ -14,6 +14,7 @@ export interface ElementDefinition {
   path: string
   min: number
   max: string
+  base?: { path: string }
   isSummary?: boolean
   isModifier?: boolean
   type?: { code: string; targetProfile?: string[] }[]
@@ -63,6 +64,9 @@ interface StructureDefinition {
   snapshot: { element: ElementDefinition[] }
 }
 
+/** What the package adds to R4 for a server of its own. */
+const ADDED = /^Meta\.(project|author|onBehalfOf|accounts?|compartment)$/
+
 export function readDefinitions(): Definitions {
   const structures = new Map<string, readonly ElementDefinition[]>()
   for (const file of ['types', 'resources']) {
@@ -70,7 +74,10 @@ export function readDefinitions(): Definitions {
       `profiles-${file}`,
     )) {
       if (resourceType === 'StructureDefinition' && derivation !== 'constraint') {
-        structures.set(type, snapshot.element)
+        structures.set(
+          type,
+          snapshot.element.filter(({ path }) => !ADDED.test(path)),
+        )
       }
     }
   }
