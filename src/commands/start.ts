@@ -11,7 +11,7 @@ import { startSystem } from './startSystem.ts'
 import type { Ports } from './startSystem.ts'
 
 /**
- * `npm start [-- [--fresh] [--patient <bundle or folder>]...]`: builds what has changed, then runs demo, service and
+ * `npm start [-- [--fresh] [--patient <file or folder>]...]`: builds what has changed, then runs demo, service and
  * sandbox payer until Ctrl-C. What keeps it from running is told in one line, with exit code 1.
  *
  * `DEMO_PORT`, `SERVICE_PORT`, `SANDBOX_PORT` and `DATA_DIR` move it aside, so that two can run at once.

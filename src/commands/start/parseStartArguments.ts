@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 export interface StartArguments {
   /** Forget what earlier starts have stored. */
   fresh: boolean
-  /** Absolute paths of FHIR bundles or folders. */
+  /** Absolute paths of FHIR files or folders. */
   patientFiles: string[]
 }
 
@@ -13,7 +13,7 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-export const USAGE = 'npm start -- [--fresh] [--patient <bundle or folder>]...'
+export const USAGE = 'npm start -- [--fresh] [--patient <file or folder>]...'
 
 /** @throws {UsageError} */
 export function parseStartArguments(words: readonly string[], directory: string): StartArguments {
@@ -30,7 +30,7 @@ export function parseStartArguments(words: readonly string[], directory: string)
 
 function patientPath(given: string | undefined, directory: string): string {
   if (given === undefined || given === '' || given.startsWith('--')) {
-    throw new UsageError(`--patient needs the path of a FHIR bundle or a folder. Usage: ${USAGE}`)
+    throw new UsageError(`--patient needs the path of a FHIR file or a folder. Usage: ${USAGE}`)
   }
   const path = resolve(directory, given)
   if (!existsSync(path))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { printJson, type Resource } from '../fhir/json.ts'
+import { isLosslessNumber } from 'lossless-json'
+import { printJson, type Json, type Resource } from '../fhir/json.ts'
 import type { Source, SourceEntry } from './parseSource.ts'
 
 /** An entry that has the id under which it is served. */
@@ -22,12 +23,18 @@ export function assignIds(sources: readonly Source[]): Identified[] {
 }
 
 function identify({ fullUrl, resource }: SourceEntry): Omit<Identified, 'file'> {
-  const originalId = typeof resource.id === 'string' ? resource.id : undefined
+  const originalId = readId(resource.id)
   const { resourceType, ...rest } = resource
   delete rest.id
   const id =
     originalId !== undefined && FHIR_ID.test(originalId) ? originalId : deriveId(originalId, fullUrl, rest)
   return { fullUrl, originalId, resource: { resourceType, id, ...rest } }
+}
+
+/** Some write ids as numbers. */
+function readId(id: Json): string | undefined {
+  if (typeof id === 'string') return id
+  return isLosslessNumber(id) ? id.value : undefined
 }
 
 function deriveId(originalId: string | undefined, fullUrl: string | undefined, rest: object): string {

@@ -5,20 +5,17 @@ export const SANDBOX_PASSWORD = 'examplepatient'
 
 /**
  * A login for an imported Patient, named after them: `given.family@flexpa.com` in plain letters, with a number where
- * that is taken. Adds the name to `taken`.
+ * that is taken; by their id (`patient-12345@flexpa.com`) where they have no name. Adds the name to `taken`.
  */
 export function createLogin(patient: Resource, taken: Set<string>): Account {
   const { given, family, full } = readName(patient.name)
-  const local =
-    [given, family]
-      .map(plainLetters)
-      .filter((part) => part !== '')
-      .join('.') || 'patient'
+  const named = [given, family].map(plainLetters).filter((part) => part !== '')
+  const local = named.join('.') || `patient-${patient.id.toLowerCase()}`
   let username = `${local}@flexpa.com`
   for (let number = 2; taken.has(username); number += 1) username = `${local}${String(number)}@flexpa.com`
   taken.add(username)
   const born = typeof patient.birthDate === 'string' ? `, born ${patient.birthDate}` : ''
-  const name = full || 'A patient without a name'
+  const name = full || `A patient without a name (${patient.id})`
   return {
     username,
     password: SANDBOX_PASSWORD,

@@ -35,18 +35,54 @@ const find = ({ resources }: ImportedPatients, key: string): Resource | undefine
 const ann = { resourceType: 'Patient', id: 'ann', name: [{ given: ['Ann'], family: 'Müller-Øst 2' }] }
 
 describe('logins', () => {
-  it('are one a Patient, named in plain letters, with a number where a name is taken', () => {
+  it('are one a Patient, named in plain letters or else by the id, with a number where a name is taken', () => {
     const other = { ...ann, id: 'ann-2' }
-    const unnamed = { resourceType: 'Patient', id: 'who' }
-    const path = write('all.json', bundle(ann, other, unnamed, { ...unnamed, id: 'who-2' }))
-    const { accounts } = importPatients([path], BASE, new Set(['patient@flexpa.com']))
+    const unnamed = { resourceType: 'Patient', id: 'Who-1' }
+    const path = write('all.json', bundle(ann, other, unnamed, { ...unnamed, id: '-2' }))
+    const { accounts } = importPatients([path], BASE, new Set(['patient-who-1@flexpa.com']))
     expect(accounts.map(({ username }) => username)).toEqual([
       'ann.mullerst@flexpa.com',
       'ann.mullerst2@flexpa.com',
-      'patient2@flexpa.com',
-      'patient3@flexpa.com',
+      'patient-who-12@flexpa.com',
+      'patient--2@flexpa.com',
     ])
     expect(accounts[0]).toMatchObject({ password: 'examplepatient', people: [{ patientId: 'ann' }] })
+  })
+})
+
+describe('a patient whom resources are about, but whose Patient was not given', () => {
+  const claim = { resourceType: 'ExplanationOfBenefit', id: 'c', patient: { reference: 'Patient/-7' } }
+
+  it('has a bare Patient that stands in, with the name that others give, and is told of', () => {
+    const named = { ...claim, id: 'd', patient: { reference: 'Patient/-7', display: ' Bea Low ' } }
+    const { accounts, leftOut, ...imported } = importAll(
+      write('c.json', claim),
+      write('all.json', bundle(ann, named)),
+    )
+    expect(find({ accounts, leftOut, ...imported }, 'Patient/-7')).toEqual({
+      resourceType: 'Patient',
+      id: '-7',
+      name: [{ text: 'Bea Low' }],
+    })
+    expect(accounts.map(({ username }) => username)).toEqual([
+      'ann.mullerst@flexpa.com',
+      'bea.low@flexpa.com',
+    ])
+    expect(leftOut).toEqual([
+      'c.json: Patient/-7 is not among the files; a bare Patient stands in, for the 2 resources about them',
+    ])
+  })
+
+  it('has none for what is only mentioned, or is of another server', () => {
+    const other = { ...claim, patient: { reference: 'https://other.example/fhir/Patient/9' } }
+    const mention = {
+      resourceType: 'Observation',
+      id: 'o',
+      subject: { reference: 'Patient/ann' },
+      focus: [{ reference: 'Patient/8' }],
+    }
+    const { accounts } = importAll(write('all.json', bundle(ann, other, mention)))
+    expect(accounts).toHaveLength(1)
   })
 })
 
@@ -144,6 +180,62 @@ describe('content', () => {
     expect(leftOut).toEqual(['a.json: 2 Claim (not among the 23 types)'])
   })
 
+  it('tells of many contradictions between two files in one line', () => {
+    const clinics = (name: string): object[] =>
+      ['1', '2', '3', '4'].map((id) => ({ resourceType: 'Organization', id, name }))
+    const one = write('one.json', clinics('Clinic'))
+    expect(importAll(one, write('two.json', clinics('Other'))).leftOut).toEqual([
+      'two.json: 4 resources (Organization/1, Organization/2, Organization/3, …) differ from those of the same ids in one.json, which are served',
+    ])
+  })
+
+  it.each([
+    ['an array of resources', [ann, { resourceType: 'Organization', id: 'o' }]],
+    [
+      'an array of pages of a search',
+      [
+        { ...bundle(ann), type: 'searchset', link: [{ relation: 'next', url: '?startIndex=1' }] },
+        { ...bundle({ resourceType: 'Organization', id: 'o' }), type: 'searchset' },
+      ],
+    ],
+    ['a Bundle in a Bundle', bundle(bundle(ann), { resourceType: 'Organization', id: 'o' })],
+  ])('is taken from %s', (_what, content) => {
+    const { resources } = importAll(write('many.json', content))
+    expect(resources.map(({ id }) => id)).toEqual(['ann', 'o'])
+  })
+
+  it('is read once, however often a file is given, and keeps apart files of one name', () => {
+    const entry = (id: string) => ({
+      ...bundle(),
+      entry: [
+        { fullUrl: 'urn:uuid:1', resource: { ...ann, id } },
+        {
+          fullUrl: 'urn:uuid:2',
+          resource: { resourceType: 'Condition', id: `of-${id}`, subject: { reference: 'urn:uuid:1' } },
+        },
+      ],
+    })
+    const one = write('one/all.json', entry('a'))
+    const two = write('two/all.json', entry('b'))
+    const imported = importAll(one, one, two, join(folder, 'two'))
+    expect(imported.accounts).toHaveLength(2)
+    expect(find(imported, 'Condition/of-b')?.subject).toEqual({ reference: 'Patient/b' })
+    expect(imported.leftOut).toEqual([])
+  })
+
+  it('is taken from the subfolders of a folder, but for hidden and installed ones', () => {
+    write('all/patient.json', ann)
+    write('all/claims/2026/c.json', { resourceType: 'Condition', id: 'c' })
+    write('all/.git/x.json', { resourceType: 'Condition', id: 'hidden' })
+    write('all/node_modules/x.json', { resourceType: 'Condition', id: 'installed' })
+    expect(importAll(join(folder, 'all')).resources.map(({ id }) => id)).toEqual(['c', 'ann'])
+  })
+
+  it('has ids written as numbers taken by their digits', () => {
+    const { resources } = importAll(write('p.json', { resourceType: 'Patient', id: 12345 }))
+    expect(resources.map(({ id }) => id)).toEqual(['12345'])
+  })
+
   it('takes a folder of single resources, and names the broken files among them', () => {
     write('many/patient.json', ann)
     write('many/condition.json', {
@@ -166,7 +258,13 @@ describe('a file given by name', () => {
     ['is no JSON', '{"resourceType": "Patient"', 'is not valid JSON'],
     ['is empty', '', 'is not valid JSON'],
     ['is no FHIR', '{"name":"x"}', 'has no resourceType'],
-    ['is a list', '[]', 'has no resourceType'],
+    ['is a list of numbers', '[1]', '[0] is no FHIR resource: it has no resourceType'],
+    [
+      'has a broken Bundle in a list',
+      '[{"resourceType":"Bundle","entry":[3]}]',
+      '[0].entry[0] is not an object',
+    ],
+    ['is nested too deeply', '['.repeat(100_000), 'is nested too deeply'],
     ['has a Bundle without a list', '{"resourceType":"Bundle","entry":{}}', 'entry is not a list'],
     [
       'has an entry that is no resource',

@@ -6,6 +6,7 @@ import { createLogin } from './createLogin.ts'
 import { createResolver } from './createResolver.ts'
 import { mergeResources } from './mergeResources.ts'
 import { readSources } from './readSources.ts'
+import { standInPatients } from './standInPatients.ts'
 
 export interface ImportedPatients {
   accounts: Account[]
@@ -16,7 +17,7 @@ export interface ImportedPatients {
 }
 
 /**
- * Takes real patients in: one login for each Patient in the files. References between the files are made to hold on our
+ * Takes real patients in: one login for each Patient in the files, and for each whom the others are about. References between the files are made to hold on our
  * server; all else stays as it is, to the digit.
  * @throws ImportError for a path that is missing or no FHIR.
  */
@@ -26,7 +27,8 @@ export function importPatients(
   takenUsernames: ReadonlySet<string>,
 ): ImportedPatients {
   const { sources, leftOut } = readSources(paths)
-  for (const { file, entries } of sources) if (entries.length === 0) leftOut.push(`${file}: an empty Bundle`)
+  for (const { file, entries } of sources)
+    if (entries.length === 0) leftOut.push(`${file}: holds no resource`)
   const identified = assignIds(sources)
   const resolve = createResolver(identified, fhirBase)
   const served = identified
@@ -35,7 +37,9 @@ export function importPatients(
       file,
       resource: mapReferences(resource, (reference) => resolve(reference, file)) as Resource,
     }))
-  const { kept, leftOut: differing } = mergeResources(served)
+  const { kept: given, leftOut: differing } = mergeResources(served)
+  const { standIns, notes } = standInPatients(given)
+  const kept = [...given, ...standIns]
   const taken = new Set(takenUsernames)
   return {
     accounts: kept
@@ -43,7 +47,7 @@ export function importPatients(
       .map(({ resource }) => createLogin(resource, taken)),
     resources: kept.map(({ resource }) => resource),
     origins: new Map(kept.map(({ file, resource }) => [`${resource.resourceType}/${resource.id}`, file])),
-    leftOut: [...leftOut, ...countUnserved(identified), ...differing],
+    leftOut: [...leftOut, ...countUnserved(identified), ...differing, ...notes],
   }
 }
 

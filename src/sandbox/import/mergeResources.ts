@@ -12,16 +12,26 @@ export interface Imported {
  */
 export function mergeResources(entries: readonly Imported[]): { kept: Imported[]; leftOut: string[] } {
   const kept = new Map<string, Imported>()
-  const leftOut: string[] = []
+  const differing = new Map<string, string[]>()
   for (const entry of entries) {
     const key = `${entry.resource.resourceType}/${entry.resource.id}`
     const first = kept.get(key)
     if (!first || tellsAll(entry.resource, first.resource)) kept.set(key, entry)
     else if (!tellsAll(first.resource, entry.resource)) {
-      leftOut.push(`${entry.file}: ${key} differs from the one in ${first.file}, which is served`)
+      const group = `${entry.file}\n${first.file}`
+      differing.set(group, [...(differing.get(group) ?? []), key])
     }
   }
-  return { kept: [...kept.values()], leftOut }
+  return { kept: [...kept.values()], leftOut: [...differing].map(([group, keys]) => describe(group, keys)) }
+}
+
+/** One line for two files, however many of their resources contradict each other. */
+function describe(group: string, keys: readonly string[]): string {
+  const [file = '', served = ''] = group.split('\n')
+  const [only = ''] = keys
+  if (keys.length === 1) return `${file}: ${only} differs from the one in ${served}, which is served`
+  const list = `${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
+  return `${file}: ${String(keys.length)} resources (${list}) differ from those of the same ids in ${served}, which are served`
 }
 
 /** Whether every member of the one stands in the fuller, with the same value. */
