@@ -7,6 +7,7 @@ import { applications } from './migrations/0005_applications.ts'
 import { hosted } from './migrations/0006_hosted.ts'
 import { regainedAccess } from './migrations/0007_regained_access.ts'
 import { rateLimits } from './migrations/0008_rate_limits.ts'
+import { searchIndex } from './migrations/0009_search_index.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   hosted,
   regainedAccess,
   rateLimits,
+  searchIndex,
 ]
 
 /** Any number that nothing else in the database locks by. */

@@ -43,6 +43,7 @@ export interface Schema {
 
 /** jsonb whose shape its owner checks when reading. */
 type Json = ColumnType<unknown, string, string>
+type GeneratedJson = ColumnType<unknown, string | undefined, string>
 
 /** Who brought a row in, and alone may take it away: the applications file or the command line. */
 export type ManagedBy = 'file' | 'command'
@@ -280,6 +281,14 @@ interface ResourceTable {
   content: string
   content_hash: string
   refs: string[]
+  /** Of the layout of the columns below; 0: they are not filled yet. */
+  index_version: Generated<number>
+  token_index: GeneratedJson
+  reference_index: GeneratedJson
+  string_index: GeneratedJson
+  date_index: GeneratedJson
+  quantity_index: GeneratedJson
+  composite_index: GeneratedJson
 }
 
 interface EventTable {

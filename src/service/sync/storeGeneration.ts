@@ -1,3 +1,5 @@
+import { indexOf } from '../fhir/search/columns/indexGeneration.ts'
+import { SEARCH_COLUMNS } from '../fhir/search/columns/searchColumns.ts'
 import { transformResource } from './transformResource.ts'
 import { keyOf } from './payerReference.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
@@ -76,7 +78,17 @@ export async function keepFailedTypes(
     .execute()
 }
 
-const COLUMNS = ['type', 'id', 'version', 'updated', 'content', 'content_hash', 'refs'] as const
+const INDEX_COLUMNS = ['index_version', ...SEARCH_COLUMNS] as const
+const COLUMNS = [
+  'type',
+  'id',
+  'version',
+  'updated',
+  'content',
+  'content_hash',
+  'refs',
+  ...INDEX_COLUMNS,
+] as const
 
 async function knownResources(
   { kysely }: Pick<Database, 'kysely'>,
@@ -101,5 +113,6 @@ function rowOf(
   const isSame = known?.content_hash === contentHash
   const version = known === undefined ? 1 : isSame ? known.version : known.version + 1
   const updated = isSame ? known.updated : now
-  return { type, id, version, updated, content: print(version, updated), content_hash: contentHash, refs }
+  const content = print(version, updated)
+  return { type, id, version, updated, content, content_hash: contentHash, refs, ...indexOf(type, content) }
 }

@@ -1,5 +1,7 @@
 import { readableGeneration } from '../operations/readableGeneration.ts'
-import { parseSearch } from './parseSearch.ts'
+import { indexGeneration } from './columns/indexGeneration.ts'
+import { printSearchset } from './printSearchset.ts'
+import { parseSearch } from './query/parseSearch.ts'
 import { searchResources } from './searchResources.ts'
 import type { FastifyReply } from 'fastify'
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
@@ -12,7 +14,9 @@ export async function answerSearch(
 ): Promise<FastifyReply> {
   const { authorizationId, patientId } = context
   const isStrict = /\bhandling=strict\b/.test(String(request.headers.prefer ?? ''))
-  const parsed = parseSearch(query, { type, patientId, authorizationId, fhirUrl, isStrict })
-  const generation = await readableGeneration(deps, { authorizationId }, parsed.generation)
-  return reply.send(await searchResources(deps, parsed, { fhirUrl, authorizationId, generation }))
+  const search = parseSearch(query, { type, patientId, authorizationId, fhirUrl, isStrict })
+  const generation = await readableGeneration(deps, { authorizationId }, search.results.generation)
+  await indexGeneration(deps, { authorizationId, generation })
+  const page = await searchResources(deps, search, { authorizationId, generation, now: deps.clock() })
+  return reply.send(printSearchset(search, page, { fhirUrl, authorizationId, generation }))
 }

@@ -1,5 +1,6 @@
-import { tagOf } from './parseSearch.ts'
-import type { Search } from './parseSearch.ts'
+import { tagOf } from './query/parseSearch.ts'
+import { isCountOnly } from './query/resultParameters.ts'
+import type { Search } from './query/parseSearch.ts'
 
 export interface Link {
   relation: 'self' | 'first' | 'next' | 'previous'
@@ -17,9 +18,9 @@ interface Place {
 
 /** Absolute links in the order of seed 002: self and first always, next and previous where there are such pages. */
 export function searchLinks(search: Search, place: Place): Link[] {
-  const { count, offset, countOnly } = search
-  const self: Link = { relation: 'self', url: url(search, place, offset, search.generation) }
-  if (countOnly) return [self]
+  const { count, offset, generation } = search.results
+  const self: Link = { relation: 'self', url: url(search, place, offset, generation) }
+  if (isCountOnly(search.results)) return [self]
   const page = (relation: Link['relation'], start: number): Link => ({
     relation,
     url: url(search, place, start, place.generation),
@@ -35,8 +36,8 @@ export function searchLinks(search: Search, place: Place): Link[] {
 function url(search: Search, place: Place, offset: number, generation: number | undefined): string {
   const parameters: [string, string][] = [
     ...search.used,
-    ['_count', String(search.count)],
-    ...(search.countOnly ? [] : ([['_offset', String(offset)]] as [string, string][])),
+    ['_count', String(search.results.count)],
+    ...(isCountOnly(search.results) ? [] : ([['_offset', String(offset)]] as [string, string][])),
     ['_tag', tagOf(place.authorizationId)],
     ...(generation === undefined ? [] : ([['_generation', String(generation)]] as [string, string][])),
   ]

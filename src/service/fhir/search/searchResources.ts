@@ -1,68 +1,70 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { searchLinks } from './searchLinks.ts'
+import { includeResources } from './includeResources.ts'
+import { isCountOnly } from './query/resultParameters.ts'
+import { matchingResources } from './sql/conditionSql.ts'
+import { sortSql } from './sql/sortSql.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
 import type { Deps } from '../../deps.ts'
-import type { Search } from './parseSearch.ts'
+import type { FoundResource } from './foundResource.ts'
+import type { Search } from './query/parseSearch.ts'
+import type { SearchScope } from './sql/conditionSql.ts'
 
-interface SearchPlace {
-  fhirUrl: string
-  authorizationId: string
-  generation: number
+/** A page of a search. */
+export interface Page {
+  matches: FoundResource[]
+  included: FoundResource[]
+  /** Not all that should have been included is. */
+  isCut: boolean
+  hasNext: boolean
+  /** Of matches on all pages; absent where nobody asked. */
+  total?: number
 }
 
-/**
- * A page of a search as the text of a Bundle. Stored texts are put together, not parsed and printed again.
- * The order is by id: it stays the same from page to page.
- */
+/** Reads a page, in one transaction that sees the records of this authorization alone. */
 export async function searchResources(
   { database }: Pick<Deps, 'database'>,
   search: Search,
-  place: SearchPlace,
-): Promise<string> {
-  const { authorizationId, generation, fhirUrl } = place
-  const needsTotal = search.wantsTotal || search.countOnly
-  const { rows, total } = await database.forPatient(authorizationId, async (trx) => ({
-    total: needsTotal ? await countMatches(trx, search, place) : undefined,
+  scope: SearchScope,
+): Promise<Page> {
+  const { results } = search
+  const countOnly = isCountOnly(results)
+  return database.forPatient(scope.authorizationId, async (trx) => {
+    const total = countOnly || results.total !== 'none' ? await countMatches(trx, search, scope) : undefined
     // One more than asked for, to know whether there is a next page.
-    rows: search.countOnly
-      ? []
-      : await matches(trx, search, place)
-          .select(['id', 'content'])
-          .orderBy('id')
-          .limit(search.count + 1)
-          .offset(search.offset)
-          .execute(),
-  }))
-  const hasNext = rows.length > search.count
-  const entries = rows.slice(0, search.count).map(({ id, content }) => {
-    const fullUrl = JSON.stringify(`${fhirUrl}/${search.type}/${id}`)
-    return `{"fullUrl":${fullUrl},"resource":${content},"search":{"mode":"match"}}`
+    const found = countOnly ? [] : await readMatches(trx, search, scope)
+    const matches = found.slice(0, results.count)
+    const { resources: included, isCut } = await includeResources(trx, matches, results.includes, scope)
+    const hasNext = found.length > matches.length
+    return { matches, included, isCut, hasNext, ...(total !== undefined && { total }) }
   })
-  const head = JSON.stringify({
-    resourceType: 'Bundle',
-    id: randomUUID(),
-    type: 'searchset',
-    ...(total !== undefined && { total }),
-    link: searchLinks(search, { fhirUrl, authorizationId, generation, hasNext }),
-  })
-  return `${head.slice(0, -1)},"entry":[${entries.join(',')}]}`
 }
 
-function matches(trx: Transaction<Schema>, search: Search, { authorizationId, generation }: SearchPlace) {
-  let query = trx
-    .selectFrom('resource')
-    .where('authorization_id', '=', authorizationId)
-    .where('generation', '=', generation)
-    .where('type', '=', search.type)
-  for (const ids of search.ids) query = query.where(sql<string>`id::text`, 'in', ids)
-  for (const patients of search.patients) query = query.where(sql<boolean>`refs && ${patients}::text[]`)
-  return query
+async function readMatches(
+  trx: Transaction<Schema>,
+  { type, conditions, results }: Search,
+  scope: SearchScope,
+): Promise<FoundResource[]> {
+  const references = results.includes.length === 0 ? sql`'{}'::jsonb` : sql.ref('r0.reference_index')
+  return matchingResources(trx, type, conditions, scope)
+    .select([
+      'r0.type',
+      'r0.id',
+      'r0.content',
+      references.$castTo<FoundResource['references']>().as('references'),
+    ])
+    .orderBy(sortSql(results.sort))
+    .limit(results.count + 1)
+    .offset(results.offset)
+    .execute()
 }
 
-async function countMatches(trx: Transaction<Schema>, search: Search, place: SearchPlace): Promise<number> {
-  const { count } = await matches(trx, search, place)
+async function countMatches(
+  trx: Transaction<Schema>,
+  { type, conditions }: Search,
+  scope: SearchScope,
+): Promise<number> {
+  const { count } = await matchingResources(trx, type, conditions, scope)
     .select(sql<number>`count(*)::integer`.as('count'))
     .executeTakeFirstOrThrow()
   return count
