@@ -3,6 +3,7 @@ import { ConfigError, readConfig } from './config.ts'
 import { createLog } from './log/createLog.ts'
 import { createService } from './createService.ts'
 import { DatabaseLocked, openDatabase } from './database/openDatabase.ts'
+import { followDirectory } from './directory/followDirectory.ts'
 import { loadDirectory } from './directory/loadDirectory.ts'
 import { registerEndpoints } from './directory/registerEndpoints.ts'
 import { startJobs } from './jobs/startJobs.ts'
@@ -31,6 +32,8 @@ async function start(): Promise<void> {
   try {
     await registerApplications(deps, applications)
     await registerEndpoints(deps)
+    const stopFollowing = await followDirectory(deps)
+    running.push({ close: stopFollowing })
     const app = await createService(deps)
     running.push(app)
     const jobs = await startJobs(deps)

@@ -10,11 +10,11 @@ export interface SandboxClient {
 /** The service as the sandbox payer's authorization server knows it: one redirect URI for each plan of the directory. */
 export function sandboxClients(urls: { link: string; sandbox: string }): SandboxClient[] {
   const clients = new Map<string, SandboxClient>()
-  for (const { id, clientId, clientSecret } of testDirectory(urls.sandbox)) {
+  for (const { id, clientId = '', clientSecret = '' } of testDirectory(urls.sandbox)) {
     const client = clients.get(clientId) ?? {
       client_id: clientId,
       client_name: 'FlexpaLink',
-      client_secret: clientSecret ?? '',
+      client_secret: clientSecret,
       redirect_uris: [],
     }
     client.redirect_uris.push(`${urls.link}/callback/${id}`)

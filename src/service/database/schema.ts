@@ -5,6 +5,7 @@ import type { Usage } from '../../contract/options.ts'
 import type { ResourceCounts } from '../../contract/resourceTypes.ts'
 import type { AccessTokenState, AuthorizationState, SyncJobState } from '../../contract/states.ts'
 import type { ChangeType } from '../../contract/webhooks.ts'
+import type { ClientMethod } from '../directory/endpointRecord.ts'
 import type { RefreshTerm } from '../lifetimes/refreshTerm.ts'
 import type { TypeFailure } from '../sync/typeFailure.ts'
 
@@ -22,6 +23,8 @@ export interface Schema {
   hosted_request: HostedRequestTable
   app_user: AppUserTable
   endpoint: EndpointTable
+  endpoint_client: EndpointClientTable
+  directory_version: { only_row: Generated<boolean>; version: number }
   link_session: LinkSessionTable
   consent: ConsentTable
   patient_authorization: PatientAuthorizationTable
@@ -83,6 +86,30 @@ interface EndpointTable {
   name: string
   mode: Mode
   record: Json
+  /** Who brought it in: the service's own directory file, or a list that was imported. */
+  managed_by: Generated<'file' | 'import'>
+  /** Of what was imported. */
+  fhir_base: string | null
+  /** The brand's name, as it is compared. */
+  brand_key: string | null
+  /** The lists that have named it last. */
+  sources: Generated<string[]>
+  /** When the last of them had it no more. */
+  vanished_at: Date | null
+}
+
+interface EndpointClientTable {
+  fhir_base: string
+  client_id: string
+  method: ClientMethod
+  /** Encrypted for the base. */
+  secret: string | null
+  /** The `kid` of private_key_jwt; null: the first of our keys that the payer takes. */
+  key_id: string | null
+  refreshable: boolean
+  max_authorization_seconds: number | null
+  created_at: Date
+  changed_at: Date
 }
 
 interface LinkSessionTable {

@@ -2,8 +2,17 @@ import * as z from 'zod'
 import { UUID } from '../../contract/keys.ts'
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 
+/** How a client proves itself at the token endpoint, by the names of OAuth (RFC 7591, section 2). */
+export const CLIENT_METHODS = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+] as const
+export type ClientMethod = (typeof CLIENT_METHODS)[number]
+
 /** One payer endpoint of the directory (contract section 6), with what our client there needs. */
-export const endpointRecordSchema = z.strictObject({
+const fields = z.strictObject({
   id: z.string().regex(UUID, 'must be a UUID').toLowerCase(),
   /** Slug, `humana-sandbox` for example. */
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a slug such as "aetna"'),
@@ -26,8 +35,15 @@ export const endpointRecordSchema = z.strictObject({
   popularity: z.optional(z.int().min(1)),
   /** Without a trailing slash. Sent to the payer as `aud`, character for character. */
   fhirBase: z.url(),
-  clientId: z.string().min(1),
+  /** Our client there; absent: not connected. */
+  clientId: z.optional(z.string().min(1)),
   clientSecret: z.optional(z.string().min(1)),
+  /** How our client says that it is the one; absent: by the secret where there is one, as the payer's metadata asks. */
+  clientMethod: z.optional(z.enum(CLIENT_METHODS)),
+  /** The `kid` of `CLIENT_KEYS` for private_key_jwt; absent: the first that the payer takes. */
+  clientKeyId: z.optional(z.string().min(1)),
+  /** The id in the redirect URI, where brands at one FHIR base share one client; absent: its own. */
+  redirectId: z.optional(z.string().regex(UUID, 'must be a UUID').toLowerCase()),
   /** How long the payer lets an authorization last at most; 0: without end; absent: unknown. */
   maxAuthorizationSeconds: z.optional(z.int().min(0)),
   /** `error` or `error_description` texts by which this payer says that the patient's plan is not offered. */
@@ -36,4 +52,16 @@ export const endpointRecordSchema = z.strictObject({
   testLogin: z.optional(z.strictObject({ username: z.string(), password: z.string() })),
 })
 
-export type EndpointRecord = z.infer<typeof endpointRecordSchema>
+export type EndpointRecord = z.infer<typeof fields>
+
+export const endpointRecordSchema = fields.superRefine((record, context) => {
+  const wrong = (field: keyof EndpointRecord, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  const { status, clientId, clientSecret, clientMethod: method, clientKeyId } = record
+  if (status === 'CONNECTED' && clientId === undefined) wrong('clientId', 'a connected plan needs one')
+  const takesSecret = method === undefined || method.startsWith('client_secret')
+  if (!takesSecret && clientSecret !== undefined) wrong('clientSecret', `${method} has none`)
+  if (clientKeyId !== undefined && method !== 'private_key_jwt') {
+    wrong('clientKeyId', 'only private_key_jwt has one')
+  }
+})

@@ -7,7 +7,7 @@ import { testDirectory } from './testDirectory.ts'
 import type { Config } from '../config.ts'
 import type { Directory } from './directory.ts'
 
-const directoryFileSchema = z.array(endpointRecordSchema).min(1)
+const directoryFileSchema = z.array(endpointRecordSchema)
 
 /**
  * The directory that `DIRECTORY` names, or the built-in one of test mode.

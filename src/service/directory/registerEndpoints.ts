@@ -9,7 +9,12 @@ export async function registerEndpoints({
     for (const endpoint of directory.all()) {
       const record = { ...endpoint }
       delete record.clientSecret
-      const values = { name: record.name, mode: record.mode, record: JSON.stringify(record) }
+      const values = {
+        name: record.name,
+        mode: record.mode,
+        record: JSON.stringify(record),
+        managed_by: 'file',
+      } as const
       await trx
         .insertInto('endpoint')
         .values({ id: record.id, ...values })

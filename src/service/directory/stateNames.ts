@@ -52,3 +52,8 @@ export const STATE_NAMES: Readonly<Record<string, string>> = {
   WI: 'Wisconsin',
   WY: 'Wyoming',
 }
+
+/** Whether it is the two-letter code of a state, in capitals. */
+export function isState(code: string | undefined): code is string {
+  return code !== undefined && Object.hasOwn(STATE_NAMES, code)
+}

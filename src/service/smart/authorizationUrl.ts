@@ -1,4 +1,5 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi'
+import { clientIdOf } from './clientIdOf.ts'
 import { redirectUri } from './redirectUri.ts'
 import type { Config } from '../config.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
@@ -20,7 +21,7 @@ export async function authorizationUrl(request: AuthorizationRequest): Promise<s
   const url = new URL(configuration.authorizationEndpoint)
   const parameters = {
     response_type: 'code',
-    client_id: endpoint.clientId,
+    client_id: clientIdOf(endpoint),
     redirect_uri: redirectUri(config, endpoint.id),
     scope,
     state,

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import pRetry from 'p-retry'
+import { clientIdOf } from './clientIdOf.ts'
 import { GrantEnded } from './grantEnded.ts'
 import { payerFault } from './payerFault.ts'
 import { readText } from './readBounded.ts'
@@ -43,20 +44,20 @@ export async function redeemCode(
     const server = authorizationServer(client)
     const parameters = oauth.validateAuthResponse(
       server,
-      { client_id: client.endpoint.clientId },
+      { client_id: clientIdOf(client.endpoint) },
       new URLSearchParams({ code: given.code }),
       oauth.skipStateCheck,
     )
     const response = await oauth.authorizationCodeGrantRequest(
       server,
-      { client_id: client.endpoint.clientId },
+      { client_id: clientIdOf(client.endpoint) },
       clientAuthentication(client),
       parameters,
       redirectUri(client.config, client.endpoint.id),
       given.verifier,
       requestOptions(client),
     )
-    const oauthClient = { client_id: client.endpoint.clientId }
+    const oauthClient = { client_id: clientIdOf(client.endpoint) }
     const tokens = readTokens(await oauth.processAuthorizationCodeResponse(server, oauthClient, response))
     if (tokens.patient === undefined) throw new TypeError('the token response names no patient')
     return { ...tokens, patient: tokens.patient }
@@ -93,7 +94,7 @@ export async function refreshTokens(client: PayerClient, refreshToken: string): 
 
 async function refreshOnce(client: PayerClient, refreshToken: string): Promise<PayerTokens> {
   const server = authorizationServer(client)
-  const oauthClient = { client_id: client.endpoint.clientId }
+  const oauthClient = { client_id: clientIdOf(client.endpoint) }
   const response = await oauth.refreshTokenGrantRequest(
     server,
     oauthClient,
@@ -111,7 +112,7 @@ export type TokenKind = 'refresh_token' | 'access_token'
 export async function revokeToken(client: PayerClient, token: string, kind: TokenKind): Promise<boolean> {
   if (client.configuration.revocationEndpoint === undefined) return false
   const server = authorizationServer(client)
-  const oauthClient = { client_id: client.endpoint.clientId }
+  const oauthClient = { client_id: clientIdOf(client.endpoint) }
   const response = await oauth.revocationRequest(server, oauthClient, clientAuthentication(client), token, {
     ...requestOptions(client),
     additionalParameters: { token_type_hint: kind },

@@ -35,6 +35,8 @@ export type Cell = string | number | boolean | Date | null | readonly string[]
 export interface Result {
   /** Printed as a table, a list of facts, or JSON. */
   value: Readonly<Record<string, Cell>> | readonly Readonly<Record<string, Cell>>[]
+  /** What `--json` prints instead, where it has more to say. */
+  json?: unknown
   /** For the person at the terminal, a line each; kept out of the output itself. */
   notes?: string[]
 }

@@ -1,6 +1,7 @@
 import { addressCommands } from './addressCommands.ts'
 import { applicationCommands } from './applicationCommands.ts'
 import { authorizationCommands } from './authorizationCommands.ts'
+import { directoryCommands } from './directoryCommands.ts'
 import { keyCommands } from './keyCommands.ts'
 import { logoCommands } from './logoCommands.ts'
 import { webhookCommands } from './webhookCommands.ts'
@@ -14,4 +15,5 @@ export const COMMANDS: readonly Command[] = [
   ...keyCommands,
   ...webhookCommands,
   ...authorizationCommands,
+  ...directoryCommands,
 ]

@@ -40,7 +40,11 @@ export async function runCommandLine(
       return 0
     }
     const config = readConfig(environment)
-    const { value, notes = [] } = await parsed.command.run({
+    const {
+      value,
+      json = value,
+      notes = [],
+    } = await parsed.command.run({
       given: parsed.given,
       config,
       async open() {
@@ -49,7 +53,7 @@ export async function runCommandLine(
       },
       keys: () => serviceKeys(config),
     })
-    out(parsed.json ? JSON.stringify(value, null, 2) : renderResult({ value }))
+    out(parsed.json ? JSON.stringify(json, null, 2) : renderResult({ value }))
     for (const note of notes) err(note)
     return 0
   } catch (error) {
