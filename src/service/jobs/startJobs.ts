@@ -1,6 +1,6 @@
 import PgBoss from 'pg-boss'
-import PQueue from 'p-queue'
 import { createDeliverer } from '../outbox/createDeliverer.ts'
+import { createPayerLanes } from '../sync/collect/payerLane.ts'
 import { recoverSyncJobs } from '../sync/jobs/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
 import { EVERY_MINUTE } from './everyMinute.ts'
@@ -8,9 +8,8 @@ import { bossDatabase } from './jobQueue.ts'
 import type { Deps } from '../deps.ts'
 import type { SyncJobData } from './jobQueue.ts'
 
-/** Syncs at once in this process, and requests at once to one payer. */
+/** Syncs at once in this process. */
 const SYNC_WORKERS = 4
-const REQUESTS_PER_PAYER = 4
 const POLLING_SECONDS = 2
 const STOP_MS = 10_000
 
@@ -27,20 +26,14 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   // It makes queues of its own, which it cannot do twice at once.
   await database.alone(() => boss.start())
   const stopping = new AbortController()
-  const queues = new Map<string, PQueue>()
-
-  function queueFor(fhirBase: string): PQueue {
-    const queue = queues.get(fhirBase) ?? new PQueue({ concurrency: REQUESTS_PER_PAYER })
-    queues.set(fhirBase, queue)
-    return queue
-  }
+  const laneFor = createPayerLanes()
 
   const polling = { pollingIntervalSeconds: POLLING_SECONDS }
   const workers: string[] = []
   for (let count = 0; count < SYNC_WORKERS; count += 1) {
     const worker = await boss.work<SyncJobData>('sync', polling, async (jobs) => {
       for (const { data } of jobs) {
-        await runSync(deps, data.syncJobId, { queueFor, signal: stopping.signal })
+        await runSync(deps, data.syncJobId, { laneFor, signal: stopping.signal })
       }
     })
     workers.push(worker)

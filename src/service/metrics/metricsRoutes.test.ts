@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { TEST_KEYS } from '../../contract/testKeys.ts'
 import { RATE_BUDGETS } from '../limits/rateBudgets.ts'
+import { createPayerLanes } from '../sync/collect/payerLane.ts'
 import { runSync } from '../sync/runSync.ts'
 import { createTestService, START_TIMEOUT_MS } from '../testing/createTestService.ts'
 import { exchange, linkPlan, PLAN } from '../testing/journey.ts'
 import { serviceForSuite } from '../testing/serviceForSuite.ts'
-import PQueue from 'p-queue'
 
 const TOKEN = 'a-token-for-metrics-only'
 
@@ -55,8 +55,7 @@ describe('GET /metrics', () => {
       .selectFrom('sync_job')
       .select('id')
       .executeTakeFirstOrThrow()
-    const queue = new PQueue()
-    await runSync(service.deps, id, { queueFor: () => queue, signal: new AbortController().signal })
+    await runSync(service.deps, id, { laneFor: createPayerLanes(), signal: new AbortController().signal })
     for (let count = 0; count < 3; count += 1) await exchange(service, 'public_token_canary')
     await service.app.inject('/a/path/of-canary?canary=1')
     await service.app.inject({ url: '/fhir/Patient/canary', headers: { authorization: `Bearer ${token}` } })

@@ -1,18 +1,16 @@
-import { setMaxListeners } from 'node:events'
-import { collectRecords, PatientNotServed } from './collect/collectRecords.ts'
+import { collectRecords } from './collect/collectRecords.ts'
 import { beat, claimSyncJob, completeSyncJob, failSyncJob, releaseSyncJob } from './jobs/syncJob.ts'
-import { createPayerClient, PayerRequestFailed } from './collect/payerClient.ts'
+import { createPayerClient } from './collect/payerClient.ts'
+import { SYNC_LIMITS } from './collect/syncLimits.ts'
 import { createProgressReporter } from './jobs/reportProgress.ts'
 import { keyOf, payerBase } from './payerReference.ts'
+import { assertSomethingCame, explainFailure } from './explainFailure.ts'
 import { keepFailedTypes, storeGeneration } from './storeGeneration.ts'
-import { NoPayerAccess, payerAccess } from '../smart/payerAccess.ts'
-import { codeOfFault } from '../../contract/faults.ts'
-import { PayerFault } from '../smart/payerFault.ts'
-import type PQueue from 'p-queue'
-import type { ExitCode } from '../../contract/exitCodes.ts'
+import { payerAccess } from '../smart/payerAccess.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Deps } from '../deps.ts'
-import type { CollectedRecords } from './collect/collectRecords.ts'
+import type { PayerLane } from './collect/payerLane.ts'
+import type { SyncLimits } from './collect/syncLimits.ts'
 import type { ClaimedJob } from './jobs/syncJob.ts'
 import type { SyncOutcome } from '../metrics/createMetrics.ts'
 import type { TypeFailure } from './typeFailure.ts'
@@ -22,8 +20,10 @@ const MAX_SYNC_MS = 20 * 60_000
 const BEAT_MS = 60_000
 
 export interface SyncOptions {
-  /** The queue through which all requests to one payer go. */
-  queueFor: (fhirBase: string) => PQueue
+  /** The lane through which all requests to one payer go. */
+  laneFor: (fhirBase: string) => PayerLane
+  /** Tests narrow them. */
+  limits?: Partial<SyncLimits>
   /** The process is stopping: the job goes back to where it waits. */
   signal: AbortSignal
 }
@@ -38,8 +38,9 @@ export interface SyncOptions {
  *  4. Swap: in one transaction the authorization points to the new generation and the job is COMPLETED. Readers see
  *     the old records or the new ones, never a mixture. The old generation stays for an hour, for pages under way.
  *
- * A type that failed is noted in the job, and keeps what an earlier sync had of it. If every requested type failed, or
- * the payer refuses the patient, the job is FAILED, and so is the authorization where this was its first sync.
+ * A type that failed is noted in the job, and keeps what an earlier sync had of it. If every requested type failed and
+ * nothing came, or the payer refuses the patient, the job is FAILED, and so is the authorization where this was its
+ * first sync. What the payer sends decides no more than that: each piece of work has a limit (syncLimits).
  */
 export async function runSync(deps: Deps, syncJobId: string, options: SyncOptions): Promise<void> {
   const job = await claimSyncJob(deps, syncJobId)
@@ -50,8 +51,6 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
   const count = (outcome: SyncOutcome) =>
     deps.metrics.countSync(outcome, (performance.now() - startedAt) / 1000)
   const signal = AbortSignal.any([options.signal, deadline])
-  // Each request under way listens to it.
-  setMaxListeners(0, signal)
   const heart = setInterval(() => {
     beat(deps, job).catch((error: unknown) => {
       log.warn({ err: error }, 'no sign of life could be left')
@@ -67,7 +66,7 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
       await releaseSyncJob(deps, job)
       throw error
     }
-    const { code, failures } = explain(error)
+    const { code, failures } = explainFailure(error)
     count('failed')
     log.error({ err: error }, 'sync failed')
     await failSyncJob(deps, job, { code, failures })
@@ -79,19 +78,22 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
 async function sync(
   deps: Deps,
   job: ClaimedJob,
-  { queueFor, signal }: SyncOptions,
+  { laneFor, signal, ...options }: SyncOptions,
 ): Promise<{ outcome: SyncOutcome } & Record<string, unknown>> {
   const { authorizationId } = job
   const access = await payerAccess(deps, authorizationId)
   const base = payerBase(access.fhirBase)
   const progress = createProgressReporter(deps, job)
+  const limits = { ...SYNC_LIMITS, ...options.limits }
   const client = createPayerClient({
     outbound: deps.outbound,
     fhirBase: base,
     endpointId: access.endpoint.id,
     accessToken: access.accessToken,
     renewToken: async (refused) => (await payerAccess(deps, authorizationId, { refused })).accessToken,
-    queue: queueFor(base),
+    lane: laneFor(base),
+    owner: authorizationId,
+    limits,
     clock: deps.clock,
     signal,
   })
@@ -100,12 +102,13 @@ async function sync(
     client,
     patientId: access.payerPatientId,
     types: requested,
+    limits,
     onProgress: (counts, done) => {
       progress.report({ counts, done })
     },
   })
   await progress.finish()
-  if (isTotalFailure(records)) throw new EverythingFailed(records.failures)
+  assertSomethingCame(records)
 
   const generation = {
     authorizationId,
@@ -113,7 +116,7 @@ async function sync(
     previous: job.previousGeneration,
     now: new Date(deps.clock()),
   }
-  await storeGeneration(deps.database, generation, records.resources, {
+  const leftOut = await storeGeneration(deps.database, generation, records.resources, {
     base,
     idNamespace: job.idNamespace,
     authorizationId,
@@ -122,28 +125,24 @@ async function sync(
     mode: access.endpoint.mode,
     patientKey: keyOf({ type: 'Patient', id: access.payerPatientId }),
   })
+  for (const { type, error } of leftOut) {
+    // Its message may quote the resource.
+    const reason = error instanceof Error ? error.name : typeof error
+    deps.log.warn({ syncJobId: job.id, authorizationId, type, reason }, 'a resource was left out')
+  }
+  const failures = withLeftOut(records.failures, leftOut)
   await keepFailedTypes(
     deps.database,
     generation,
-    records.failures.map(({ type }) => type),
+    failures.map(({ type }) => type),
   )
   signal.throwIfAborted()
-  const completed = await completeSyncJob(deps, job, records.failures)
+  const completed = await completeSyncJob(deps, job, failures)
   return {
     outcome: completed ? 'completed' : 'dropped',
-    resources: records.resources.length,
+    resources: records.resources.length - leftOut.length,
     quarantined: records.quarantined,
-    failedTypes: records.failures.map(({ type }) => type),
-  }
-}
-
-class EverythingFailed extends Error {
-  override name = 'EverythingFailed'
-  readonly failures: TypeFailure[]
-
-  constructor(failures: TypeFailure[]) {
-    super('Every requested type failed')
-    this.failures = failures
+    failures: failures.map(({ type, issues }) => `${type} ${issues[0]?.code ?? ''}`),
   }
 }
 
@@ -155,25 +154,13 @@ function typesToRead(
   return requested.length === 0 ? [...offered, 'Patient'] : requested.filter((type) => offered.includes(type))
 }
 
-/** A name alone is no record: what counts is whether anything but the Patient came, where anything else was asked for. */
-function isTotalFailure({ attempted, failures }: CollectedRecords): boolean {
-  const others = attempted.filter((type) => type !== 'Patient')
-  const failed = new Set(failures.map(({ type }) => type))
-  return (others.length > 0 ? others : attempted).every((type) => failed.has(type))
-}
-
-function explain(error: unknown): { code: ExitCode; failures: TypeFailure[] } {
-  const everything = codeOfFault('sync', 'every type failed')
-  if (error instanceof PatientNotServed) {
-    const issues = error.cause instanceof PayerRequestFailed ? error.cause.issues : []
-    return { code: codeOfFault('patient', 'status 403 or 404'), failures: [{ type: 'Patient', issues }] }
-  }
-  if (error instanceof EverythingFailed) return { code: everything, failures: error.failures }
-  const issue = issueOf(error)
-  return { code: everything, failures: [{ type: 'Patient', issues: [{ severity: 'error', code: issue }] }] }
-}
-
-function issueOf(error: unknown): string {
-  if (error instanceof NoPayerAccess || error instanceof PayerFault) return 'login'
-  return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'exception'
+/** A type of which something was left out is not there completely. */
+function withLeftOut(
+  failures: readonly TypeFailure[],
+  leftOut: readonly { type: ResourceType }[],
+): TypeFailure[] {
+  const types = new Set(leftOut.map(({ type }) => type))
+  for (const { type } of failures) types.delete(type)
+  const issues = [{ severity: 'error', code: 'exception' }]
+  return [...failures, ...[...types].map((type) => ({ type, issues }))]
 }

@@ -1,14 +1,19 @@
+import { setImmediate } from 'node:timers/promises'
+import { readResource } from './collect/readResource.ts'
 import { indexOf } from '../fhir/search/columns/indexGeneration.ts'
 import { SEARCH_COLUMNS } from '../fhir/search/columns/searchColumns.ts'
 import { transformResource } from './transformResource.ts'
 import { keyOf } from './payerReference.ts'
+import type { Insertable } from 'kysely'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Database } from '../database/openDatabase.ts'
-import type { PayerResource } from './fhirJson.ts'
+import type { Schema } from '../database/schema.ts'
+import type { CollectedResource } from './collect/collection.ts'
 import type { TransformContext, TransformedResource } from './transformResource.ts'
 
-/** So few at a time that the event loop breathes: PGlite works inside it. */
+/** So few at a time, and so little, that the event loop breathes: PGlite works inside it. */
 const BATCH = 25
+const BATCH_BYTES = 256 * 1024
 
 interface Generation {
   authorizationId: string
@@ -24,16 +29,25 @@ interface Known {
   updated: Date
 }
 
+/** A resource that the store does not take, however it came about: a type whose records are not complete. */
+interface Unstorable {
+  type: ResourceType
+  error: unknown
+}
+
 /**
- * Writes a new generation, which nobody reads yet. Equal content keeps version and time.
+ * Writes a new generation, which nobody reads yet. Equal content keeps version and time. A resource that cannot be
+ * transformed or stored is left out; one payer's oddity must not cost the patient all the others.
+ *
  * @param patientKey the patient's own `Patient/id`: references to it are ours even where it could not be read
+ * @returns what was left out
  */
 export async function storeGeneration(
   { kysely }: Pick<Database, 'kysely'>,
   { authorizationId, generation, previous, now }: Generation,
-  resources: readonly PayerResource[],
+  resources: readonly CollectedResource[],
   context: Omit<TransformContext, 'isSynced'> & { patientKey: string },
-): Promise<void> {
+): Promise<Unstorable[]> {
   const synced = new Set([context.patientKey, ...resources.map(keyOf)])
   const isSynced: TransformContext['isSynced'] = (key) => synced.has(keyOf(key))
   const known = await knownResources({ kysely }, authorizationId, previous)
@@ -42,18 +56,68 @@ export async function storeGeneration(
     .where('authorization_id', '=', authorizationId)
     .where('generation', '=', generation)
     .execute()
-  for (let start = 0; start < resources.length; start += BATCH) {
-    const batch = resources.slice(start, start + BATCH)
-    const rows = batch.map((resource) => {
+  const leftOut: Unstorable[] = []
+
+  function rowOfResource({ bytes, type }: CollectedResource): Row[] {
+    try {
+      const resource = readResource(bytes)
+      if (resource === undefined) throw new TypeError('It was a resource when it came')
       const transformed = transformResource(resource, { ...context, isSynced })
-      return {
-        authorization_id: authorizationId,
-        generation,
-        ...rowOf(transformed, known.get(`${transformed.type}/${transformed.id}`), now),
-      }
-    })
-    await kysely.insertInto('resource').values(rows).execute()
+      const before = known.get(`${transformed.type}/${transformed.id}`)
+      return [{ authorization_id: authorizationId, generation, ...rowOf(transformed, before, now) }]
+    } catch (error) {
+      leftOut.push({ type, error })
+      return []
+    }
   }
+
+  for (const batch of batchesOf(resources)) {
+    const rows = batch.flatMap(rowOfResource)
+    for (const refused of await insertRows({ kysely }, rows)) leftOut.push(refused)
+    // PGlite answers from within this process, so that awaiting it alone lets nobody else in.
+    await setImmediate()
+  }
+  return leftOut
+}
+
+type Row = Insertable<Schema['resource']> & { type: ResourceType }
+
+/** All at once; where the database refuses the content of one, each by itself. */
+async function insertRows({ kysely }: Pick<Database, 'kysely'>, rows: readonly Row[]): Promise<Unstorable[]> {
+  if (rows.length === 0) return []
+  try {
+    await kysely
+      .insertInto('resource')
+      .values([...rows])
+      .execute()
+    return []
+  } catch (error) {
+    if (!isAboutContent(error)) throw error
+    const [only] = rows
+    if (rows.length === 1 && only !== undefined) return [{ type: only.type, error }]
+    const refused: Unstorable[] = []
+    for (const row of rows) refused.push(...(await insertRows({ kysely }, [row])))
+    return refused
+  }
+}
+
+/** SQLSTATE classes 22 (data exception) and 54 (limit exceeded, such as an index entry that is too long). */
+function isAboutContent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code))
+}
+
+function* batchesOf(resources: readonly CollectedResource[]): Generator<CollectedResource[]> {
+  let batch: CollectedResource[] = []
+  let bytes = 0
+  for (const resource of resources) {
+    batch.push(resource)
+    bytes += resource.bytes.length
+    if (batch.length < BATCH && bytes < BATCH_BYTES) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
 }
 
 /** Takes over what the previous generation had of types that could not be read completely this time. */

@@ -1,10 +1,8 @@
-import PQueue from 'p-queue'
 import { EVERY_MINUTE } from '../jobs/everyMinute.ts'
+import { createPayerLanes } from '../sync/collect/payerLane.ts'
 import { runSync } from '../sync/runSync.ts'
 import type { Service } from './journey.ts'
 import type { TestService } from './createTestService.ts'
-
-const queue = new PQueue({ concurrency: 4 })
 
 /** Moves the clock on, and does what comes by once a minute, once, as a process with `startJobs` would. */
 export async function passTime(service: Service & Pick<TestService, 'advance'>, ms: number): Promise<void> {
@@ -26,5 +24,5 @@ export async function runWaitingSyncs({ deps }: Pick<Service, 'deps'>): Promise<
     .where('state', '=', 'WAITING')
     .execute()
   const { signal } = new AbortController()
-  for (const { id } of waiting) await runSync(deps, id, { queueFor: () => queue, signal })
+  for (const { id } of waiting) await runSync(deps, id, { laneFor: createPayerLanes(), signal })
 }

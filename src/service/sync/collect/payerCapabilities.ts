@@ -1,21 +1,28 @@
-import { PATIENT_ELEMENTS } from '../../../contract/patientElements.ts'
 import { isResourceType } from '../../../contract/resourceTypes.ts'
 import { isObject, objectsAt, ownMember, stringAt } from '../fhirJson.ts'
-import { PayerRequestFailed } from './payerClient.ts'
-import type { PatientType } from '../../../contract/patientElements.ts'
+import { PayerRequestFailed } from './payerRequestFailed.ts'
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
 import type { Json, JsonObject } from '../fhirJson.ts'
 import type { PayerClient } from './payerClient.ts'
 
-const REVINCLUDE_PROVENANCE = 'Provenance:target'
-
 /** What a payer's CapabilityStatement says about the types we know. */
-export type PayerCapabilities = ReadonlyMap<ResourceType, { parameters: string[]; revIncludes: string[] }>
+export interface PayerCapabilities {
+  types: ReadonlyMap<ResourceType, TypeCapabilities>
+  /** Whether it gives all of a patient's records by `Patient/[id]/$everything`. */
+  everything: boolean
+}
+
+export interface TypeCapabilities {
+  /** False where interactions are declared, and searching is none of them. */
+  searches: boolean
+  parameters: string[]
+  revIncludes: string[]
+}
 
 /** Undefined where the payer does not say: then everything is tried. */
 export async function readCapabilities(client: PayerClient): Promise<PayerCapabilities | undefined> {
   try {
-    return parseCapabilities(await client.get(`${client.base}/metadata`))
+    return parseCapabilities((await client.request(`${client.base}/metadata`)).json)
   } catch (error) {
     if (error instanceof PayerRequestFailed) return undefined
     throw error
@@ -24,54 +31,32 @@ export async function readCapabilities(client: PayerClient): Promise<PayerCapabi
 
 export function parseCapabilities(statement: Json): PayerCapabilities | undefined {
   if (!isObject(statement)) return undefined
-  const declared = objectsAt(statement, 'rest').flatMap((rest) => objectsAt(rest, 'resource'))
-  const capabilities = new Map<ResourceType, { parameters: string[]; revIncludes: string[] }>()
+  const rests = objectsAt(statement, 'rest')
+  const declared = rests.flatMap((rest) => objectsAt(rest, 'resource'))
+  const types = new Map<ResourceType, TypeCapabilities>()
   for (const resource of declared) {
     const type = stringAt(resource, 'type')
     if (!isResourceType(type)) continue
-    capabilities.set(type, {
+    const interactions = objectsAt(resource, 'interaction').map(({ code }) => code)
+    types.set(type, {
+      searches: interactions.length === 0 || interactions.includes('search-type'),
       parameters: objectsAt(resource, 'searchParam').flatMap(
         (parameter) => stringAt(parameter, 'name') ?? [],
       ),
       revIncludes: stringsAt(resource, 'searchRevInclude'),
     })
   }
-  return capabilities.size > 0 ? capabilities : undefined
+  const patients = declared.filter((resource) => resource.type === 'Patient')
+  return types.size > 0 ? { types, everything: [...rests, ...patients].some(hasEverything) } : undefined
 }
 
-export interface PlannedSearch {
-  type: PatientType
-  query: Record<string, string>
-}
-
-/**
- * The searches that bring a patient's resources of these types. A type that the payer does not declare is left out;
- * one without search by patient too, unless the payer is silent about parameters. Provenance comes along with the
- * others where it has no search of its own.
- */
-export function planSearches(
-  types: readonly PatientType[],
-  patientId: string,
-  capabilities: PayerCapabilities | undefined,
-): PlannedSearch[] {
-  const withProvenance =
-    types.includes('Provenance') && parameterFor('Provenance', capabilities) === undefined
-  return types.flatMap((type) => {
-    const parameter = parameterFor(type, capabilities)
-    if (parameter === undefined) return []
-    const rides = withProvenance && capabilities?.get(type)?.revIncludes.includes(REVINCLUDE_PROVENANCE)
-    const value = parameter === 'patient' ? patientId : `Patient/${patientId}`
-    return [{ type, query: { [parameter]: value, ...(rides && { _revinclude: REVINCLUDE_PROVENANCE }) } }]
-  })
-}
-
-function parameterFor(type: PatientType, capabilities: PayerCapabilities | undefined): string | undefined {
-  const [usual, ...others] = PATIENT_ELEMENTS[type].parameters
-  if (capabilities === undefined) return usual
-  const declared = capabilities.get(type)?.parameters
-  if (declared === undefined) return undefined
-  if (declared.length === 0) return type === 'Provenance' ? undefined : usual
-  return [usual, ...others].find((parameter) => declared.includes(parameter))
+/** By the operation's name, or by the address of its definition. */
+function hasEverything(owner: JsonObject): boolean {
+  return objectsAt(owner, 'operation').some(
+    (operation) =>
+      /^\$?everything$/.test(stringAt(operation, 'name') ?? '') ||
+      /\/Patient-everything(\||$)/.test(stringAt(operation, 'definition') ?? ''),
+  )
 }
 
 function stringsAt(owner: JsonObject, key: string): string[] {

@@ -1,35 +1,40 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pRetry from 'p-retry'
-import { readText } from '../../smart/readBounded.ts'
+import { BodyTooLarge, readBytes } from '../../smart/readBounded.ts'
 import { parseJson } from '../fhirJson.ts'
 import { payerBase } from '../payerReference.ts'
+import { jsonBytes } from './jsonBytes.ts'
 import { issueOfStatus, readIssues } from './payerIssues.ts'
-import type PQueue from 'p-queue'
+import { PayerRequestFailed, requestFailed } from './payerRequestFailed.ts'
+import { retryAfterMs } from './retryAfter.ts'
+import { sameOriginUrl } from './sameOriginUrl.ts'
+import { scanJson } from './scanJson.ts'
+import { OutboundRefused } from '../../smart/outbound.ts'
 import type { Outbound } from '../../smart/outbound.ts'
 import type { Json } from '../fhirJson.ts'
-import type { PayerIssue } from '../typeFailure.ts'
+import type { PayerLane } from './payerLane.ts'
+import type { SyncLimits } from './syncLimits.ts'
 
-const MAX_BODY_BYTES = 32 * 1024 * 1024
-const MAX_TOTAL_BYTES = 128 * 1024 * 1024
-const TIMEOUT_MS = 30_000
+const ACCEPT = 'application/fhir+json, application/json;q=0.9, */*;q=0.1'
 const RETRIES = 3
-const FIRST_PAUSE_MS = 300
-const MAX_PAUSE_MS = 60_000
+/** A payer that says when to come again is believed more often. */
+const THROTTLED_RETRIES = 10
+/** First pauses, after a 429 that does not say how long. */
+const UNNAMED_PAUSE = 10
+/** So many requests without any answer, and never one with: the payer is down. */
+const SILENT_REQUESTS = 3
 const MAX_REDIRECTS = 3
+const MAX_ERROR_BYTES = 256 * 1024
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
-/** A request to the payer came to nothing. The message is for the log and holds nothing of the body. */
-export class PayerRequestFailed extends Error {
-  override name = 'PayerRequestFailed'
-  /** Absent where there was no answer. */
-  readonly status: number | undefined
-  readonly issues: PayerIssue[]
-
-  constructor(message: string, issues: PayerIssue[], status?: number) {
-    super(message)
-    this.status = status
-    this.issues = issues
-  }
+/** A JSON document of the payer, its resources cut out where it is a Bundle. */
+export interface PayerDocument {
+  /** The document; in the place of a Bundle's resources stands null. */
+  json: Json
+  /** UTF-8 JSON, each not yet parsed. */
+  resources: Buffer[]
+  /** The whole, UTF-8 JSON. */
+  bytes: Buffer
 }
 
 export interface PayerClient {
@@ -37,9 +42,10 @@ export interface PayerClient {
   base: string
   /**
    * @param url below the origin of the FHIR base; anything else is refused
+   * @param form sent by POST instead of GET
    * @throws {PayerRequestFailed}
    */
-  get(url: string): Promise<Json>
+  request(url: string, form?: URLSearchParams): Promise<PayerDocument>
 }
 
 interface ClientOptions {
@@ -47,135 +53,213 @@ interface ClientOptions {
   fhirBase: string
   endpointId?: string
   accessToken: string
-  /** Asked once if the payer says 401 to a token; the same one where there is no other. */
+  /** Asked if the payer says 401 to a token; the same one where there is no other. */
   renewToken: (refused: string) => Promise<string>
   /** Shared by all syncs from this payer. */
-  queue: PQueue
+  lane: PayerLane
+  /** Whose requests these are, so that each sync gets its turns. */
+  owner: string
+  limits: SyncLimits
   clock: () => number
+  /** Ends everything: the process stops. */
   signal: AbortSignal
 }
 
 /**
- * Reads from a payer: a few requests at a time, each tried four times. Tried again is what may pass: no answer, 408,
- * 429 and 5xx, after the time that `Retry-After` names (seconds or a date, at most a minute) or a growing pause.
+ * Reads from a payer. Each attempt waits for its turn in the payer's lane, and has a time and a size to end in.
+ *
+ *  1. Tried again, three times after a growing pause, is what may pass: no answer, a cut one, 408 and 5xx.
+ *  2. 429, and whatever else names a `Retry-After` (seconds or a date): the lane pauses, for all syncs, and the request
+ *     comes again up to ten times. A payer that asks for more than a minute is not asked again by this request.
+ *  3. 401: the token is renewed, once for all requests that were refused with it, and the request is made again.
+ *  4. Redirects are followed at the payer's own origin alone: the token never goes elsewhere.
+ *  5. When the sync's time is over, or it has received too much, or the payer has never answered at all, every further
+ *     request fails at once; what came before stays.
  */
 export function createPayerClient(options: ClientOptions): PayerClient {
-  const { outbound, fhirBase, queue, clock, signal } = options
+  const { outbound, fhirBase, lane, owner, limits, clock } = options
   const base = payerBase(fhirBase)
   const { origin } = new URL(base)
+  const deadline = AbortSignal.timeout(limits.collectMs)
+  const signal = AbortSignal.any([options.signal, deadline])
+  // Each request that waits or is under way listens to it.
+  setMaxListeners(0, signal)
+  const renewals = new Map<string, Promise<string>>()
   let token = options.accessToken
-  let renewed: Promise<string> | undefined
-  let bytes = 0
+  let received = 0
+  let hasAnswered = false
+  let silent = 0
 
-  async function attempt(url: string): Promise<Json> {
-    const response = await follow(url)
-    const text = await readText(response, MAX_BODY_BYTES)
-    bytes += Buffer.byteLength(text)
-    if (bytes > MAX_TOTAL_BYTES) throw tooMuch()
-    if (!response.ok) throw await refusal(response, text)
-    return parsed(text)
+  async function request(url: string, form?: URLSearchParams): Promise<PayerDocument> {
+    let renewed = false
+    for (let tries = 0; ; tries += 1) {
+      assertGoesOn()
+      const sent = token
+      try {
+        const document = await attempt(url, form)
+        hasAnswered = true
+        return document
+      } catch (error) {
+        const { failure, pauseMs } = asFailure(error)
+        const isSilent = failure.status === undefined && mayPass(failure)
+        hasAnswered ||= !isSilent
+        if (failure.status === 401 && !renewed) {
+          renewed = true
+          await renew(sent, failure)
+          continue
+        }
+        const isLast = tries >= (pauseMs === undefined ? RETRIES : THROTTLED_RETRIES)
+        if (isLast && isSilent) silent += 1
+        if (isLast || !mayPass(failure) || (pauseMs ?? 0) > limits.maxPauseMs) throw failure
+        // Where the payer named a pause, the lane holds the next attempt back.
+        if (pauseMs === undefined) await pause(limits.firstPauseMs * 2 ** tries)
+      }
+    }
   }
 
-  async function follow(url: string): Promise<Response> {
-    let target = new URL(url)
+  function assertGoesOn(): void {
+    options.signal.throwIfAborted()
+    if (deadline.aborted) throw requestFailed('the time of the sync is over', 'timeout')
+    if (received > limits.maxReceivedBytes) throw requestFailed('the payer sends too much', 'too-costly')
+    if (!hasAnswered && silent >= SILENT_REQUESTS) throw requestFailed('the payer never answers', 'timeout')
+  }
+
+  async function attempt(url: string, form: URLSearchParams | undefined): Promise<PayerDocument> {
+    const giveBack = await lane.take(owner, signal)
+    let body: Buffer
+    let contentType: string | null
+    try {
+      const response = await follow(url, form)
+      contentType = response.headers.get('content-type')
+      if (!response.ok) throw await refusal(response)
+      body = await read(response, limits.maxBodyBytes)
+    } finally {
+      giveBack()
+    }
+    return parseDocument(jsonBytes(body, contentType), limits)
+  }
+
+  async function follow(url: string, form: URLSearchParams | undefined): Promise<Response> {
+    let target = sameOriginUrl(url, base, origin)
     for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-      assertSameOrigin(target, origin)
       const response = await outbound.fetch(target, {
-        headers: { accept: 'application/fhir+json', authorization: `Bearer ${token}` },
+        headers: { accept: ACCEPT, authorization: `Bearer ${token}` },
         signal,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: limits.requestMs,
+        ...(form !== undefined && { method: 'POST', body: form }),
         ...(options.endpointId !== undefined && { endpointId: options.endpointId }),
       })
       const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null
       if (location === null) return response
       await response.body?.cancel()
-      target = new URL(location, target)
+      target = sameOriginUrl(location, target, origin)
     }
-    throw new PayerRequestFailed('too many redirects', [{ severity: 'error', code: 'processing' }])
+    throw requestFailed('too many redirects', 'processing')
   }
 
-  async function refusal(response: Response, text: string): Promise<PayerRequestFailed> {
+  async function read(response: Response, maxBytes: number): Promise<Buffer> {
+    const most = Math.min(maxBytes, limits.maxReceivedBytes - received + 1)
+    try {
+      const body = await readBytes(response, most)
+      received += body.length
+      return body
+    } catch (error) {
+      if (!(error instanceof BodyTooLarge)) throw error
+      received += most
+      throw requestFailed('the answer is too long', 'too-costly')
+    }
+  }
+
+  async function refusal(response: Response): Promise<Refusal> {
     const { status } = response
-    const issues = readIssues(safely(text))
+    const issues = readIssues(await errorBody(response))
     const failure = new PayerRequestFailed(
       `the payer answered ${status}`,
       issues.length > 0 ? issues : [issueOfStatus(status)],
       status,
     )
-    const pause = retryAfterMs(response.headers.get('retry-after'), clock())
-    if (mayPass(failure) && pause > 0) await sleep(Math.min(pause, MAX_PAUSE_MS), undefined, { signal })
-    return failure
+    const named = mayPass(failure) ? retryAfterMs(response.headers.get('retry-after'), clock()) : undefined
+    const pauseMs = named ?? (status === 429 ? UNNAMED_PAUSE * limits.firstPauseMs : undefined)
+    if (pauseMs === undefined) return new Refusal(failure, undefined)
+    const waited = Math.max(pauseMs, limits.firstPauseMs)
+    lane.pause(Math.min(waited, limits.maxPauseMs))
+    return new Refusal(failure, waited)
   }
 
-  async function get(url: string): Promise<Json> {
-    const sent = token
+  /** Of a body that is too long or cut short, the status says enough. */
+  async function errorBody(response: Response): Promise<Json | undefined> {
     try {
-      return await pRetry(() => attempt(url).catch(asFailure), {
-        retries: RETRIES,
-        minTimeout: FIRST_PAUSE_MS,
-        shouldRetry: ({ error }) => error instanceof PayerRequestFailed && mayPass(error),
-        signal,
-      })
-    } catch (error) {
-      if (!(error instanceof PayerRequestFailed) || error.status !== 401) throw error
-      renewed ??= options.renewToken(sent)
-      const fresh = await renewed
-      if (fresh === sent) throw error
-      token = fresh
-      return attempt(url)
+      const body = await read(response, MAX_ERROR_BYTES)
+      return (await parseDocument(jsonBytes(body, response.headers.get('content-type')), limits)).json
+    } catch {
+      signal.throwIfAborted()
+      return undefined
     }
   }
 
-  return { base, get: (url) => queue.add(() => get(url), { signal }) }
+  async function renew(refused: string, failure: PayerRequestFailed): Promise<void> {
+    const renewal = renewals.get(refused) ?? options.renewToken(refused)
+    renewals.set(refused, renewal)
+    const fresh = await renewal.catch((cause: unknown) => {
+      failure.cause = cause
+      throw failure
+    })
+    if (fresh === refused) throw failure
+    token = fresh
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch(() => {
+      assertGoesOn()
+    })
+  }
 
   /** Whatever else went wrong on the way is no answer; what was called off stays called off. */
-  function asFailure(error: unknown): never {
-    signal.throwIfAborted()
-    if (error instanceof PayerRequestFailed) throw error
+  function asFailure(error: unknown): { failure: PayerRequestFailed; pauseMs?: number | undefined } {
+    assertGoesOn()
+    if (error instanceof Refusal) return error
+    if (error instanceof PayerRequestFailed) return { failure: error }
+    if (error instanceof OutboundRefused) return { failure: requestFailed(error.message, 'security') }
     const code = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'transient'
-    const failure = new PayerRequestFailed('no usable answer', [{ severity: 'error', code }])
+    const failure = requestFailed('no usable answer', code)
     failure.cause = error
-    throw failure
+    return { failure }
+  }
+
+  return { base, request }
+}
+
+/** The payer's refusal, and the pause that it asks for. */
+class Refusal extends Error {
+  readonly failure: PayerRequestFailed
+  readonly pauseMs: number | undefined
+
+  constructor(failure: PayerRequestFailed, pauseMs: number | undefined) {
+    super(failure.message)
+    this.failure = failure
+    this.pauseMs = pauseMs
   }
 }
 
-function parsed(text: string): Json {
+/** @throws {PayerRequestFailed} */
+async function parseDocument(bytes: Buffer, limits: SyncLimits): Promise<PayerDocument> {
+  const { resources, rest } = await scanJson(bytes, limits)
+  if (rest.length > limits.maxResourceBytes) throw requestFailed('the answer is too long', 'too-costly')
   try {
-    return parseJson(text)
+    return {
+      json: parseJson(rest.toString('utf8')),
+      resources: resources.map(({ start, end }) => bytes.subarray(start, end)),
+      bytes,
+    }
   } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof RangeError)) throw error
-    throw new PayerRequestFailed('the answer is no JSON', [{ severity: 'error', code: 'structure' }])
+    if (!(error instanceof SyntaxError)) throw error
+    throw requestFailed('the answer is no JSON', 'structure')
   }
 }
 
-function safely(text: string): Json | undefined {
-  try {
-    return parseJson(text)
-  } catch {
-    // An error page, most likely: it has no issues to tell.
-    return undefined
-  }
-}
-
-function assertSameOrigin(url: URL, origin: string): void {
-  if (url.origin === origin) return
-  throw new PayerRequestFailed('the payer points to another server', [
-    { severity: 'error', code: 'security' },
-  ])
-}
-
-function tooMuch(): PayerRequestFailed {
-  return new PayerRequestFailed('the payer sends too much', [{ severity: 'error', code: 'too-costly' }])
-}
+const PASSING = new Set(['transient', 'timeout', 'incomplete'])
 
 function mayPass({ status, issues }: PayerRequestFailed): boolean {
-  if (status === undefined) return issues.every(({ code }) => code === 'transient' || code === 'timeout')
+  if (status === undefined) return issues.every(({ code }) => PASSING.has(code))
   return status === 408 || status === 429 || (status >= 500 && status !== 501)
-}
-
-function retryAfterMs(header: string | null, now: number): number {
-  if (header === null) return 0
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? 0 : at - now
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import PQueue from 'p-queue'
 import { fastify } from 'fastify'
 import { registerApplications } from '../../applications/registerApplications.ts'
 import { TEST_APPLICATIONS } from '../../applications/testApplications.ts'
@@ -15,8 +14,11 @@ import { createKeys } from '../../tokens/keys.ts'
 import { loadKeyMaterial } from '../../tokens/loadKeyMaterial.ts'
 import { enqueueSync } from '../jobs/enqueueSync.ts'
 import { runSync } from '../runSync.ts'
+import { createPayerLanes } from '../collect/payerLane.ts'
+import type { FastifyBaseLogger } from 'fastify'
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
 import type { Deps } from '../../deps.ts'
+import type { SyncLimits } from '../collect/syncLimits.ts'
 import type { FhirPayer } from './startFhirPayer.ts'
 
 export interface SyncService {
@@ -31,7 +33,10 @@ export interface SyncService {
 }
 
 /** The parts of the service that a sync needs, on a database of its own, towards scripted payers. */
-export async function createSyncService(payers: readonly FhirPayer[]): Promise<SyncService> {
+export async function createSyncService(
+  payers: readonly FhirPayer[],
+  { limits = {}, log }: { limits?: Partial<SyncLimits>; log?: FastifyBaseLogger } = {},
+): Promise<SyncService> {
   let now = Date.UTC(2026, 10, 21, 12)
   const config = readConfig({
     LOG_LEVEL: 'silent',
@@ -50,11 +55,11 @@ export async function createSyncService(payers: readonly FhirPayer[]): Promise<S
     metrics,
     keys: await createKeys(await loadKeyMaterial({ ...config, dataDir: undefined })),
     clock: () => now,
-    log: fastify({ logger: { level: process.env.LOG_LEVEL ?? 'silent' } }).log,
+    log: log ?? fastify({ logger: { level: process.env.LOG_LEVEL ?? 'silent' } }).log,
   }
   await registerApplications(deps, TEST_APPLICATIONS)
   await registerEndpoints(deps)
-  const queue = new PQueue({ concurrency: 4 })
+  const laneFor = createPayerLanes()
 
   return {
     deps,
@@ -75,7 +80,7 @@ export async function createSyncService(payers: readonly FhirPayer[]): Promise<S
         .where('authorization_id', '=', authorizationId)
         .orderBy('generation', 'desc')
         .executeTakeFirstOrThrow()
-      await runSync(deps, id, { queueFor: () => queue, signal })
+      await runSync(deps, id, { laneFor, signal, limits: { firstPauseMs: 1, ...limits } })
       return id
     },
     async close() {
