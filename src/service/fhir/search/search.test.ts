@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FhirError } from '../http/fhirError.ts'
+import { anySearch } from './testing/anySearch.ts'
 import { idOf, storeRecords } from './testing/storedRecords.ts'
 import type { StoredRecords, StoredResource } from './testing/storedRecords.ts'
 
@@ -261,5 +264,127 @@ describe('a search', () => {
     ['Patient?identifier=$PATIENT_ID', []],
   ])('%s', async (query, expected) => {
     expect(await found(query)).toEqual(expected)
+  })
+})
+
+describe('the order of matches', () => {
+  it.each<[query: string, found: Name[]]>([
+    ['Observation', ['weight', 'weightInPounds', 'pressure', 'note']],
+    ['Observation?_sort=-_id', ['note', 'pressure', 'weightInPounds', 'weight']],
+    ['Observation?_sort=date', ['weightInPounds', 'weight', 'pressure', 'note']],
+    ['Observation?_sort=-date', ['pressure', 'weight', 'weightInPounds', 'note']],
+    ['Observation?_sort=value-quantity', ['weight', 'weightInPounds', 'pressure', 'note']],
+    ['Observation?_sort=-value-quantity', ['weightInPounds', 'weight', 'pressure', 'note']],
+    ['Observation?_sort=component-value-quantity', ['pressure', 'weight', 'weightInPounds', 'note']],
+    ['Observation?_sort=status', ['weightInPounds', 'weight', 'pressure', 'note']],
+    ['Observation?_sort=-status', ['note', 'weight', 'pressure', 'weightInPounds']],
+    ['Observation?_sort=status,-date', ['weightInPounds', 'pressure', 'weight', 'note']],
+    ['Observation?_sort=-code', ['note', 'pressure', 'weight', 'weightInPounds']],
+    ['Observation?_sort=-_lastUpdated', ['weightInPounds', 'weight', 'pressure', 'note']],
+    ['Observation?_sort=performer', ['weight', 'note', 'weightInPounds', 'pressure']],
+    ['Organization?_sort=-name', ['lab', 'clinic']],
+    ['Observation?_sort=colour,-date', ['pressure', 'weight', 'weightInPounds', 'note']],
+    ['Observation?_sort=combo-code-value-quantity', ['weight', 'weightInPounds', 'pressure', 'note']],
+  ])('%s', async (query, expected) => {
+    expect(await found(query)).toEqual(expected)
+  })
+
+  it('is refused under strict handling where it is not known, by name', async () => {
+    await expect(records.page('Observation?_sort=-colour', true)).rejects.toThrow(/_sort.*-colour/)
+  })
+})
+
+describe('includes', () => {
+  /** Matches, then what was added, in any order. */
+  async function added(query: string): Promise<string[]> {
+    const { matches, included } = await records.page(query)
+    const ids = included.map(({ id }) => id)
+    expect(new Set([...ids, ...matches.map(({ id }) => id)]).size).toBe(ids.length + matches.length)
+    return ids.map((id) => (Object.keys(names) as Name[]).find((name) => names[name] === id) ?? id).sort()
+  }
+
+  it.each<[query: string, added: Name[]]>([
+    ['Observation?_include=Observation:subject', ['amy']],
+    ['Observation?_include=Observation:patient&_include=Observation:encounter', ['amy', 'visit']],
+    ['Observation?_include=Observation:performer', ['clinic', 'doctor']],
+    ['Observation?_include=Observation:performer:Practitioner', ['doctor']],
+    ['Observation?status=preliminary&_include=Observation:performer', []],
+    ['Observation?_include=*', ['amy', 'clinic', 'doctor', 'visit']],
+    ['Observation?_include=Observation:*', ['amy', 'clinic', 'doctor', 'visit']],
+    ['Observation?_include=Encounter:service-provider', []],
+    ['Observation?_include=Observation:encounter&_include=Encounter:service-provider', ['visit']],
+    [
+      'Observation?_include=Observation:encounter&_include:iterate=Encounter:service-provider',
+      ['clinic', 'visit'],
+    ],
+    [
+      'Observation?status=final&_include=Observation:encounter&_include:iterate=Encounter:service-provider&_include:iterate=Organization:partof',
+      ['clinic', 'lab', 'visit'],
+    ],
+    // In a circle, and back to a match.
+    ['Organization?name=quest&_include:iterate=Organization:partof', ['clinic']],
+    ['Organization?name=quest&_revinclude:iterate=Organization:partof&_include:iterate=*', ['clinic']],
+    ['Patient?_revinclude=Observation:patient', ['note', 'pressure', 'weight', 'weightInPounds']],
+    ['Observation?_revinclude=Provenance:target', ['origin']],
+    ['Patient?_revinclude=Provenance:target', []],
+    ['Patient?_revinclude=Encounter:subject&_revinclude:iterate=Provenance:target', ['stay', 'visit']],
+    [
+      'Patient?_revinclude=Observation:subject&_revinclude:iterate=Provenance:target',
+      ['note', 'origin', 'pressure', 'weight', 'weightInPounds'],
+    ],
+    ['Organization?name=clinic&_revinclude=*', ['lab', 'visit', 'weight']],
+    ['Organization?name=clinic&_revinclude=Encounter:*', ['visit']],
+    ['Organization?name=clinic&_revinclude=Observation:performer:Practitioner', []],
+    ['Practitioner?_revinclude=Patient:general-practitioner:Practitioner', ['amy']],
+    ['Observation?_include=Observation:colour&_include=Observation:subject', ['amy']],
+    ['Observation?_include=Claim:patient&_include=Observation:subject:Device', []],
+  ])('%s', async (query, expected) => {
+    expect(await added(query)).toEqual(expected)
+  })
+
+  it('are of the page alone', async () => {
+    expect(await added('Observation?_count=1&_include=Observation:performer')).toEqual(['clinic', 'doctor'])
+    expect(await added('Observation?_count=1&_offset=1&_include=Observation:performer')).toEqual([])
+    expect(await added('Observation?_count=0&_include=Observation:performer')).toEqual([])
+  })
+
+  it.each(['_include=Observation:colour', '_revinclude=Claim:patient', '_include=Patient:name'])(
+    '%s is refused under strict handling, by name',
+    async (query) => {
+      await expect(records.page(`Observation?${query}`, true)).rejects.toThrow(/^_(rev)?include: /)
+    },
+  )
+})
+
+describe('totals', () => {
+  it.each([
+    ['Observation?_total=accurate&_count=1', 4],
+    ['Observation?_total=estimate&status=final', 2],
+    ['Observation?_summary=count&_include=*', 4],
+    ['Observation?_count=0', 4],
+    ['Observation?_total=none', undefined],
+    ['Observation', undefined],
+    ['Observation?_total=accurate&_offset=1000', 4],
+    ['Observation?_total=accurate&_revinclude=*', 4],
+  ])('%s: %s', async (query, total) => {
+    expect((await records.page(query)).total).toBe(total)
+  })
+})
+
+describe('any search that can be read', () => {
+  it('can be made', async () => {
+    let made = 0
+    await fc.assert(
+      fc.asyncProperty(anySearch, async ({ type, pairs }) => {
+        // HTTP refuses U+0000 before anyone reads the parameters.
+        const query = new URLSearchParams(pairs).toString().replaceAll('%00', '')
+        const page = await records.page(`${type}?${query}`).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(FhirError)
+        })
+        if (page !== undefined) made += 1
+      }),
+      { numRuns: 300 },
+    )
+    expect(made).toBeGreaterThan(50)
   })
 })

@@ -2,7 +2,7 @@ import { isResourceType } from '../../../../contract/resourceTypes.ts'
 import { searchParametersOf } from '../../definitions/searchParameters.ts'
 import { FhirError } from '../../http/fhirError.ts'
 import { splitUnescaped, unescape } from './escaping.ts'
-import { malformed } from './malformed.ts'
+import { malformed, tooCostly } from './malformed.ts'
 import { parseReference } from './parseReference.ts'
 import { readable } from './readable.ts'
 import { parseToken, parseValue } from './parseValue.ts'
@@ -49,7 +49,7 @@ interface Place {
 }
 
 function parse(path: string, place: Place): Condition | undefined {
-  if (place.steps > MAX_STEPS) throw malformed(place.name, `must not have more than ${MAX_STEPS} steps`)
+  if (place.steps > MAX_STEPS) throw tooCostly(place.name, `must not have more than ${MAX_STEPS} steps`)
   if (path.startsWith('_has:')) return parseHas(path, place)
   const [, code = '', modifier, rest] = /^([^:.]+)(?::([^.]*))?(?:\.(.*))?$/s.exec(path) ?? []
   const parameter = searchParametersOf(place.type).get(code)
@@ -99,7 +99,7 @@ function parseMatch(
   { name, text, type, context }: Place,
 ): Condition {
   const given = splitUnescaped(text, ',').filter((each) => each !== '')
-  if (given.length > MAX_VALUES) throw malformed(name, `must not have more than ${MAX_VALUES} values`)
+  if (given.length > MAX_VALUES) throw tooCostly(name, `must not have more than ${MAX_VALUES} values`)
   const asked: Asked = { name, type, parameter }
   const read = readerOf(modifier, asked, context)
   const values = given.map(read)

@@ -1,5 +1,5 @@
 import { FhirError } from '../../http/fhirError.ts'
-import { malformed } from './malformed.ts'
+import { tooCostly } from './malformed.ts'
 import { parseCriterion } from './parseCriterion.ts'
 import { readable } from './readable.ts'
 import { defaultResults, isResultParameter, readResultParameter } from './resultParameters.ts'
@@ -50,7 +50,7 @@ export function parseSearch(query: Iterable<[string, string]>, context: SearchCo
     if (FORM_PARAMETERS.has(name)) continue
     parameters += 1
     if (parameters > MAX_PARAMETERS) {
-      throw malformed(readable(name), `is one of more than ${MAX_PARAMETERS} parameters`)
+      throw tooCostly(readable(name), `is one of more than ${MAX_PARAMETERS} parameters`)
     }
     const used = readParameter(search, { name, text, seen, ignore }, context)
     seen.add(name)

@@ -1,6 +1,6 @@
 import { isResourceType } from '../../../../contract/resourceTypes.ts'
 import { searchParametersOf } from '../../definitions/searchParameters.ts'
-import { malformed } from './malformed.ts'
+import { malformed, tooCostly } from './malformed.ts'
 import { readable } from './readable.ts'
 import type { ResourceType } from '../../../../contract/resourceTypes.ts'
 import type { SearchParameter } from '../../definitions/searchParameters.ts'
@@ -104,7 +104,7 @@ const READERS: Record<string, Reader> = {
   },
   _sort(results, { text, type, ignore }) {
     const keys = text.split(',').filter((key) => key !== '')
-    if (keys.length > MAX_SORT_KEYS) throw malformed('_sort', `must not have more than ${MAX_SORT_KEYS} keys`)
+    if (keys.length > MAX_SORT_KEYS) throw tooCostly('_sort', `must not have more than ${MAX_SORT_KEYS} keys`)
     const known = keys.flatMap((key) => {
       const descending = key.startsWith('-')
       const parameter = searchParametersOf(type).get(descending ? key.slice(1) : key)
@@ -147,7 +147,7 @@ function readInclude(
   how: Pick<Include, 'direction' | 'iterate'>,
 ): string | undefined {
   if (results.includes.length === MAX_INCLUDES)
-    throw malformed(name, `must not be given ${MAX_INCLUDES} times`)
+    throw tooCostly(name, `must not be given ${MAX_INCLUDES} times`)
   const include = text === '*' ? how : understand(name, text, how)
   if (include === undefined) {
     ignore(`${name}: there is no ${readable(text)} here`)
