@@ -107,6 +107,25 @@ describe('the FHIR API', () => {
     expect(response.json()).toMatchObject({ resourceType: 'Patient', id: await patientId(amy) })
   })
 
+  it('gives what the client has already no second time', async () => {
+    const { headers } = await get('/fhir/Patient/$PATIENT_ID')
+    for (const condition of [
+      { 'if-none-match': String(headers.etag) },
+      { 'if-modified-since': String(headers['last-modified']) },
+    ]) {
+      const response = await get('/fhir/Patient/$PATIENT_ID', amy, condition)
+      expect(response.statusCode).toBe(304)
+      expect(response.body).toBe('')
+      expect(response.headers).toMatchObject({
+        etag: headers.etag,
+        'last-modified': headers['last-modified'],
+      })
+      expect(response.headers['content-type']).toBeUndefined()
+    }
+    expect((await get('/fhir/Patient/$PATIENT_ID', amy, { 'if-none-match': 'W/"2"' })).statusCode).toBe(200)
+    expect((await get(`/fhir/Patient/${randomUUID()}`, amy, { 'if-none-match': '*' })).statusCode).toBe(404)
+  })
+
   it('answers foreign, unknown and malformed ids alike', async () => {
     const foreign = await get(`/fhir/Patient/${await patientId(ben)}`)
     const unknown = await get(`/fhir/Patient/${randomUUID()}`)

@@ -1,6 +1,6 @@
 import { takeOne } from '../../limits/limitRequests.ts'
 import { assertOneAuthorization } from '../../tokens/refuseAmbiguity.ts'
-import { answerEverything } from '../operations/answerEverything.ts'
+import { answerEverything } from '../operations/everything/answerEverything.ts'
 import { answerRead } from '../operations/answerRead.ts'
 import { capabilityStatement } from '../operations/capabilityStatement.ts'
 import { answerSearch } from '../search/answerSearch.ts'
@@ -67,8 +67,9 @@ async function routes(
     if (limiter !== undefined) await takeOne(limiter, reply, 'fhir-application', context.applicationId)
     const call: FhirCall = { deps, fhirUrl, context, query, request, reply }
     if (asked.interaction === 'search') return search(call, asked)
-    if (asked.interaction === 'read') return answerRead(call, asked)
-    return answerEverything(call, asked)
+    const { id } = asked
+    const named = { ...asked, id: id === '$PATIENT_ID' ? context.patientId : id }
+    return named.interaction === 'read' ? answerRead(call, named) : answerEverything(call, named)
   }
 }
 

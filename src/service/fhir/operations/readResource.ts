@@ -15,8 +15,8 @@ export async function readResource(
   { authorizationId, generation }: { authorizationId: string; generation: number },
   { type, id }: { type: ResourceType; id: string },
 ): Promise<FoundResource> {
-  // What is no UUID takes the same way as an unknown one, with an id that nothing has.
-  const wanted = UUID.test(id) ? id : '00000000-0000-0000-0000-000000000000'
+  // What is no id of ours takes the same way as an unknown one, with an id that nothing has. Case matters in FHIR.
+  const wanted = UUID.test(id) && id === id.toLowerCase() ? id : '00000000-0000-0000-0000-000000000000'
   const found = await database.forPatient(authorizationId, (trx) =>
     trx
       .selectFrom('resource')
