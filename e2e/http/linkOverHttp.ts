@@ -28,7 +28,8 @@ export interface Reachable {
 }
 
 interface Wishes {
-  login: Credentials
+  /** `patient` is the payer's id of the person, where the login serves several. */
+  login: Credentials & { patient?: string }
   endpoint?: string
   usage?: 'ONE_TIME' | 'MULTIPLE'
   externalId?: string
@@ -87,10 +88,15 @@ async function followToSynced(link: string, sessionToken: string): Promise<Omit<
   throw new Error('The event stream ended before the sync did')
 }
 
-export async function signInAtPayer(authorizeUrl: string, { username, password }: Credentials) {
+export async function signInAtPayer(
+  authorizeUrl: string,
+  { username, password, patient }: Credentials & { patient?: string },
+) {
   const browsing = new Browsing()
   const login = await browsing.visit(authorizeUrl)
-  const consent = await browsing.submit(login, '/login', { username, password })
+  const next = await browsing.submit(login, '/login', { username, password })
+  const asksWhom = next.html.includes('/person"')
+  const consent = asksWhom ? await browsing.submit(next, '/person', { patient: patient ?? '' }) : next
   const done = await browsing.submit(consent, '/consent', { decision: 'allow' })
   if (done.status !== 200) throw new Error(`The callback answered ${done.status}`)
 }

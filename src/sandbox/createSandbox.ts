@@ -41,7 +41,7 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  logins: readonly { username: string; password: string; description: string }[]
+  logins: readonly Account[]
   /** What the given files hold that is not served, one sentence each, by name. */
   leftOut: readonly string[]
   /** Port 0 takes any free one. Resolves with the port; rejects when it is busy. */
@@ -124,7 +124,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   })
 
   return {
-    logins: accounts.map(({ username, password, description }) => ({ username, password, description })),
+    logins: accounts,
     leftOut: [...imported.leftOut, ...listOrphans(resourceStore.orphans, imported.origins)],
     listen: (port, host) =>
       new Promise((resolve, reject) => {

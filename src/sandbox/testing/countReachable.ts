@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { emptyCounts, isResourceType, type ResourceCounts } from '../../contract/resourceTypes.ts'
 
 interface Node {
@@ -8,14 +9,20 @@ interface Node {
 }
 
 /**
- * Counts what a payer that serves these bundles owes each patient: by original Patient id, the resources of the 23
- * types that are the patient's own, or that those refer to, directly or over others. Written from the source files
- * alone and by other means than the server, so that tests can hold one against the other. Bundles only, with `fullUrl`s
- * or `Type/id` references.
+ * Counts what a payer that serves these files owes each patient: by original Patient id, the resources of the 23
+ * types that are the patient's own, or that those refer to, directly or over others. Somebody whom resources are about,
+ * but whose Patient is not given, has one that stands in. Written from the source files alone and by other means than
+ * the server, so that tests can hold one against the other: files and flat folders of Bundles, arrays and single
+ * resources, with `fullUrl`s or `Type/id` references.
  */
-export function countReachable(bundleFiles: readonly string[]): Map<string, ResourceCounts> {
+export function countReachable(paths: readonly string[]): Map<string, ResourceCounts> {
   const nodes = new Map<string, Node>()
-  for (const file of bundleFiles) readBundle(file, nodes)
+  for (const file of listJson(paths)) readFile(file, nodes)
+  for (const { type, patients } of [...nodes.values()]) {
+    if (!isResourceType(type) || type === 'Provenance') continue
+    for (const patient of patients.filter((key) => /^Patient\/[^/]+$/.test(key) && !nodes.has(key)))
+      nodes.set(patient, { type: 'Patient', patients: [], references: [] })
+  }
 
   const aboutTarget = new Map<string, string[]>()
   for (const [key, node] of nodes) {
@@ -54,13 +61,38 @@ function isAbout(node: Node, patient: string): boolean {
   return isResourceType(node.type) && node.type !== 'Provenance' && node.patients.includes(patient)
 }
 
-interface Entry {
-  fullUrl?: string
-  resource?: { resourceType: string; id?: string; [element: string]: unknown }
+export interface SourceResource {
+  resourceType: string
+  id?: string
+  [element: string]: unknown
 }
 
-function readBundle(file: string, nodes: Map<string, Node>): void {
-  const { entry = [] } = JSON.parse(readFileSync(file, 'utf8')) as { entry?: Entry[] }
+interface Entry {
+  fullUrl?: string
+  resource?: SourceResource
+}
+
+/** The `.json` files that are given, or lie in the folders that are. */
+export function listJson(paths: readonly string[]): string[] {
+  return paths.flatMap((path) =>
+    statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => name.endsWith('.json'))
+          .map((name) => join(path, name))
+      : [path],
+  )
+}
+
+/** The entries of a Bundle, or of a list of resources, or the one resource. */
+export function entriesOf(json: unknown): Entry[] {
+  const document = json as SourceResource | SourceResource[]
+  if (Array.isArray(document)) return document.map((resource) => ({ resource }))
+  if (document.resourceType !== 'Bundle') return [{ resource: document }]
+  return (document.entry ?? []) as Entry[]
+}
+
+function readFile(file: string, nodes: Map<string, Node>): void {
+  const entry = entriesOf(JSON.parse(readFileSync(file, 'utf8')))
   const keys = new Map<string, string>()
   for (const { fullUrl, resource } of entry) {
     if (!resource) continue
@@ -74,7 +106,7 @@ function readBundle(file: string, nodes: Map<string, Node>): void {
     const about = JSON.stringify(
       resource.resourceType === 'Provenance' ? target : [patient, subject, beneficiary],
     )
-    nodes.set(`${resource.resourceType}/${resource.id ?? fullUrl ?? ''}`, {
+    nodes.set(`${resource.resourceType}/${resource.id ?? fullUrl ?? file}`, {
       type: resource.resourceType,
       patients: findReferences(about).map(keyOf),
       references: findReferences(JSON.stringify(resource)).map(keyOf),
