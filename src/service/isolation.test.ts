@@ -155,6 +155,11 @@ function questions(own: Connection, other: Connection, foreignIds: readonly stri
     `Patient?_id=${otherId},$PATIENT_ID`,
     `Organization?_revinclude=ExplanationOfBenefit:insurer`,
     `ExplanationOfBenefit?_include=ExplanationOfBenefit:patient&patient.name=Shaw`,
+    `Observation?subject._id=${otherId}&_include=*`,
+    `Organization?_has:ExplanationOfBenefit:insurer:patient=${otherId}`,
+    `Organization?_has:ExplanationOfBenefit:insurer:patient.name=Shaw&_revinclude:iterate=*&_include:iterate=*`,
+    `Observation?patient._has:Coverage:beneficiary:payor.name:missing=false&_sort=-date&_count=1000`,
+    `Patient?_revinclude=Observation:subject&_revinclude:iterate=ExplanationOfBenefit:patient&_total=accurate`,
   ]
 }
 

@@ -106,6 +106,6 @@ export const anySearch: fc.Arbitrary<{ type: ResourceType; pairs: [string, strin
           { weight: 1, arbitrary: fc.tuple(fc.string(), value) },
         ),
         { maxLength: 3 },
-      ) as fc.Arbitrary<[string, string][]>,
+      ),
     }),
 )

@@ -25,8 +25,8 @@ export interface StoredRecords {
 }
 
 export const GENERATION = 1
-export const FHIR_URL = 'https://api.example/fhir'
-export const NOW = Date.UTC(2026, 10, 21, 12)
+const FHIR_URL = 'https://api.example/fhir'
+const NOW = Date.UTC(2026, 10, 21, 12)
 
 /** @param database is shared by several authorizations where one is given */
 export async function storeRecords(
@@ -36,6 +36,14 @@ export async function storeRecords(
   const opened = database ?? (await openTestDatabase())
   const authorizationId = randomUUID()
   await insert(opened, authorizationId, resources)
+  return recordsIn(opened, { authorizationId, patientId })
+}
+
+/** What a database holds of an authorization already. */
+export function recordsIn(
+  database: Database,
+  { authorizationId, patientId }: { authorizationId: string; patientId: string },
+): StoredRecords {
   async function page(asked: string, isStrict = false): Promise<Page> {
     const [type = '', query = ''] = asked.split(/\?(.*)/s)
     const search = parseSearch(new URLSearchParams(query), {
@@ -45,14 +53,10 @@ export async function storeRecords(
       fhirUrl: FHIR_URL,
       isStrict,
     })
-    return searchResources({ database: opened }, search, {
-      authorizationId,
-      generation: GENERATION,
-      now: NOW,
-    })
+    return searchResources({ database }, search, { authorizationId, generation: GENERATION, now: NOW })
   }
   return {
-    database: opened,
+    database,
     authorizationId,
     patientId,
     page,

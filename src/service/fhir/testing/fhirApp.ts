@@ -1,0 +1,31 @@
+import { fastify } from 'fastify'
+import { HttpError } from '../../http/httpError.ts'
+import { fhirRoutes } from '../http/fhirRoutes.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
+
+/** The FHIR API alone; the bearer token is the id of the authorization that it stands for. */
+export async function fhirApp(deps: Deps): Promise<FastifyInstance> {
+  const app = fastify()
+  await app.register(fhirRoutes, {
+    deps,
+    authenticate: async (_deps, { headers }) => {
+      const authorizationId = (headers.authorization ?? '').replace('Bearer ', '')
+      const row = await deps.database.kysely
+        .selectFrom('patient_authorization')
+        .select(['patient_id', 'application_id', 'endpoint_id'])
+        .where('id', '=', authorizationId)
+        .executeTakeFirst()
+      if (row === undefined) throw new HttpError(401, 'Invalid access token')
+      return {
+        authorizationId,
+        patientId: row.patient_id ?? '',
+        applicationId: row.application_id,
+        endpointId: row.endpoint_id ?? '',
+        mode: 'TEST',
+        jti: '',
+      }
+    },
+  })
+  return app
+}
