@@ -6,6 +6,7 @@ import { logoRoutes } from './applications/logoRoutes.ts'
 import { connectionRoutes } from './connections/connectionRoutes.ts'
 import { regainRoutes } from './connections/regaining/regainRoutes.ts'
 import { directoryRoutes } from './directory/directoryRoutes.ts'
+import { endpointRoutes } from './directory/listing/endpointRoutes.ts'
 import { fhirRoutes } from './fhir/http/fhirRoutes.ts'
 import { frameRoutes } from './frame/frameRoutes.ts'
 import { authRoutes } from './hosted/authRoutes.ts'
@@ -91,7 +92,10 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await pages.register(authorizeRoutes, { deps: own })
       await pages.register(callbackRoutes, { deps: own })
       await pages.register(pageRoutes, { deps: own })
-      await pages.register(directoryRoutes, { deps: own })
+      await pages.register(async (directory) => {
+        limitRequests(directory, limiter, { address: 'directory-address' })
+        await directory.register(directoryRoutes, { deps: own })
+      })
       await pages.register(regainRoutes, { deps: own })
       if (staticDir === undefined) return
       await pages.register(frameRoutes, { deps: own, staticDir })
@@ -106,6 +110,10 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await browsers.register(authRoutes, { deps: own })
     })
     await api.register(metadataRoutes, { deps: own })
+    await api.register(async (directory) => {
+      limitRequests(directory, limiter, { address: 'directory-address' })
+      await directory.register(endpointRoutes, { deps: own })
+    })
     await api.register(async (link) => {
       limitRequests(link, limiter, {
         address: 'link-address',

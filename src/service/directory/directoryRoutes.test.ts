@@ -48,6 +48,51 @@ describe('/directory', () => {
     },
   )
 
+  it.each([
+    ['?network=TEFCA_IAS', 'TEFCA IAS'],
+    ['?status=IN_PROGRESS', 'Not yet available'],
+    ['?q=peach+state', 'Peach State Health Plan'],
+    ['?network=TEFCA_IAS&status=IN_PROGRESS&token=refreshable&q=military', 'TRICARE'],
+  ])('shows for %s only what matches', async (query, text) => {
+    const plans = plansOf(await show(query))
+    expect(plans.length).toBeGreaterThan(0)
+    expect(plans.length).toBeLessThan(service.deps.directory.all().length)
+    for (const [row] of plans) expect(row).toContain(text)
+  })
+
+  it('keeps what was asked in its form, as text', async () => {
+    const page = await show(`?q=${encodeURIComponent('"><script>x</script>')}&network=ONC_G10&status=UNKNOWN`)
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;x&lt;/script&gt;"')
+    expect(page).not.toContain('<script')
+    expect(page).toContain('<option value="ONC_G10" selected>ONC (g)(10)</option>')
+    expect(page).toContain('<option value="UNKNOWN" selected>Not yet connected</option>')
+    expect(page).toContain('No plan matches')
+  })
+
+  it('leads through more plans than a page has, by links', async () => {
+    const { directory } = service.deps
+    const [like] = directory.all()
+    const many = Array.from({ length: 250 }, (_, number) => ({
+      ...like!,
+      id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      label: [`Clinic & Co ${String(number).padStart(3, '0')}`],
+    }))
+    directory.setImported(many)
+    const seen: string[] = []
+    let address: string | undefined = '?q=clinic+%26+co&token=refreshable'
+    const ranges: (string | undefined)[] = []
+    while (address !== undefined) {
+      const page = await show(address)
+      ranges.push(/role="status">([^<]*)</.exec(page)?.[1])
+      seen.push(...plansOf(page).map(([row]) => /Clinic &amp; Co \d+/.exec(row)?.[0] ?? ''))
+      address = /rel="next" href="\/directory([^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&')
+    }
+    expect(ranges).toEqual(['1 to 100 of 250 plans', '101 to 200 of 250 plans', '201 to 250 of 250 plans'])
+    expect(seen).toEqual(many.map(({ label }) => label[0]?.replace('&', '&amp;')))
+    expect(await show('?cursor=nonsense')).toContain('1 to 100 of')
+    directory.setImported([])
+  })
+
   it('has no script, lets forms go nowhere else, and tells nothing of our client', async () => {
     const response = await service.app.inject('/directory')
     expect(response.headers['content-security-policy']).toContain("form-action 'self'")

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ENDPOINT_STATUSES, NETWORK_NAMES, ORGANIZATION_TYPES } from '../../contract/endpoints.ts'
 import { UUID } from '../../contract/keys.ts'
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 
@@ -24,10 +25,10 @@ const fields = z.strictObject({
   aliases: z.array(z.string()).default([]),
   /** Two-letter codes; empty: everywhere. */
   states: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
-  organization: z.strictObject({ name: z.string(), type: z.enum(['PAYER', 'PROVIDER', 'VENDOR']) }),
-  status: z.enum(['CONNECTED', 'IN_PROGRESS', 'BROKEN', 'UNKNOWN', 'UNAVAILABLE']),
+  organization: z.strictObject({ name: z.string(), type: z.enum(ORGANIZATION_TYPES) }),
+  status: z.enum(ENDPOINT_STATUSES),
   mode: z.enum(['TEST', 'LIVE']),
-  network: z.enum(['TEFCA_IAS', 'CMS_9115', 'ONC_G10']),
+  network: z.enum(NETWORK_NAMES),
   linesOfBusiness: z.array(z.string()).default([]),
   refreshable: z.boolean(),
   resources: z.array(z.enum(RESOURCE_TYPES)).default([...RESOURCE_TYPES]),

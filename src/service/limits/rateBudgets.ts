@@ -14,6 +14,8 @@ export const RATE_BUDGETS = {
   'session-key': 12_000,
   /** Session API, by address: a clinic may have one for all its patients. */
   'session-address': 3_000,
+  /** The public directory, `/endpoints` and `/directory`, by address. */
+  'directory-address': 600,
 } as const satisfies Record<string, number>
 
 export type RateBudget = keyof typeof RATE_BUDGETS

@@ -18,6 +18,7 @@ const LIMITS = {
   'fhir-address': 20,
   'session-key': 9,
   'session-address': 4,
+  'directory-address': 3,
 }
 
 describe('rate limits', () => {
@@ -189,6 +190,22 @@ describe('rate limits', () => {
       expect((await open(`198.51.100.${count}`)).statusCode).toBe(201)
     }
     expect((await open('198.51.100.200')).statusCode).toBe(429)
+  })
+
+  it('limits the public directory by address, its page and its API together', async () => {
+    const from = fresh()
+    const look = (url: string) => service.app.inject({ url, remoteAddress: from })
+    for (const url of ['/endpoints', '/directory', '/endpoints?limit=1']) {
+      expect((await look(url)).statusCode).toBe(200)
+    }
+    const refused = await look('/endpoints')
+    expect(refused.statusCode).toBe(429)
+    expect(refused.headers['retry-after']).toBe('60')
+    expect(refused.json()).toMatchObject({ statusCode: 429, error: 'throttled' })
+    expect((await look('/directory')).statusCode).toBe(429)
+    expect((await service.app.inject({ url: '/endpoints', remoteAddress: '192.0.2.250' })).statusCode).toBe(
+      200,
+    )
   })
 
   describe('behind proxies', () => {
