@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { printDefinitions, readWritten } from './definitions.ts'
-import { readDefinitions } from './definitions/readDefinitions.ts'
+import { readDefinitions } from '../service/fhir/testing/readDefinitions.ts'
 import { pathsOf, stepsOf } from './definitions/pathsOf.ts'
 
 const definitions = readDefinitions()

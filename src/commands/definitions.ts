@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { printTable } from './definitions/printTable.ts'
-import { readDefinitions } from './definitions/readDefinitions.ts'
+import { readDefinitions } from '../service/fhir/testing/readDefinitions.ts'
 import { searchRegistry } from './definitions/searchRegistry.ts'
 import { structureTable } from './definitions/structureTable.ts'
 import { isMain } from './isMain.ts'

@@ -1,9 +1,9 @@
-import { elementsOf } from './elementsOf.ts'
+import { elementsOf } from '../../service/fhir/testing/elementsOf.ts'
 import { systemOf } from './systemOf.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { SearchPath } from '../../service/fhir/definitions/searchParameters.ts'
-import type { Definitions } from './readDefinitions.ts'
-import type { NamedElement } from './elementsOf.ts'
+import type { Definitions } from '../../service/fhir/testing/readDefinitions.ts'
+import type { NamedElement } from '../../service/fhir/testing/elementsOf.ts'
 
 /** One step of a search parameter's expression. */
 interface Step {

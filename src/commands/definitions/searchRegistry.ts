@@ -7,7 +7,7 @@ import type {
   SearchParameterEntry,
   SearchParameterType,
 } from '../../service/fhir/definitions/searchParameters.ts'
-import type { Definitions, SearchParameterDefinition } from './readDefinitions.ts'
+import type { Definitions, SearchParameterDefinition } from '../../service/fhir/testing/readDefinitions.ts'
 
 /** Of those for all types: the rest (`_content`, `_text`, `_query`, `_filter`, `_list`) needs more than an index. */
 const COMMON = new Set(['_id', '_lastUpdated', '_profile', '_security', '_source', '_tag'])

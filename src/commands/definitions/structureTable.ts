@@ -1,7 +1,7 @@
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
-import { elementsOf } from './elementsOf.ts'
-import type { Definitions } from './readDefinitions.ts'
-import type { NamedElement } from './elementsOf.ts'
+import { elementsOf } from '../../service/fhir/testing/elementsOf.ts'
+import type { Definitions } from '../../service/fhir/testing/readDefinitions.ts'
+import type { NamedElement } from '../../service/fhir/testing/elementsOf.ts'
 
 /**
  * The elements of the 23 types, of their backbones and of all datatypes they use, each as a line such as

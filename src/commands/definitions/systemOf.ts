@@ -1,4 +1,4 @@
-import type { Definitions, ElementDefinition } from './readDefinitions.ts'
+import type { Definitions, ElementDefinition } from '../../service/fhir/testing/readDefinitions.ts'
 
 /** The one code system that an element of type code takes its codes from; undefined where there are several or none. */
 export function systemOf({ valueSets }: Definitions, { binding }: ElementDefinition): string | undefined {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
+import { readDefinitions } from '../fhir/testing/readDefinitions.ts'
 import { fillRequired } from './fillRequired.ts'
 import type { JsonObject } from './fhirJson.ts'
+
+const definitions = readDefinitions()
 
 const dataAbsent = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
@@ -48,6 +51,59 @@ describe('fillRequired', () => {
     const before = structuredClone(request)
     fillRequired('MedicationRequest', request)
     expect(request).toEqual(before)
+  })
+
+  it('fills what datatypes require, a note and a narrative with words', () => {
+    const report: JsonObject = {
+      status: 'final',
+      code: { text: 'x' },
+      text: { status: 'generated' },
+      presentedForm: [{ title: 'x' }],
+    }
+    fillRequired('DiagnosticReport', report)
+    expect(report.text).toEqual({
+      status: 'generated',
+      div: '<div xmlns="http://www.w3.org/1999/xhtml">Undefined by source</div>',
+    })
+    expect(report.presentedForm).toEqual([{ title: 'x' }])
+    const goal: JsonObject = { note: [{ time: '2026' }] }
+    fillRequired('Goal', goal)
+    expect(goal.note).toEqual([{ time: '2026', text: 'Undefined by source' }])
+  })
+
+  it('leaves contained resources and extensions as they came: neither need be whole', () => {
+    const claim: JsonObject = {
+      contained: [{ resourceType: 'Coverage', id: 'c' }],
+      extension: [{ valueReference: { display: 'x' } }],
+    }
+    const before = structuredClone(claim)
+    fillRequired('ExplanationOfBenefit', claim)
+    expect(claim).toMatchObject(before)
+    expect(claim.contained).toEqual(before.contained)
+    expect(claim.extension).toEqual(before.extension)
+  })
+
+  // Each required element of R4's definitions, under parents that are there but empty of it.
+  it.each(RESOURCE_TYPES)('leaves out nothing that R4 requires of a %s, at any depth', (type) => {
+    const required = (definitions.structures.get(type) ?? []).filter(
+      ({ path, min }) => min > 0 && path !== type,
+    )
+    for (const { path } of required) {
+      const [, ...names] = path.split('.')
+      const resource: JsonObject = {}
+      const last = names.pop() ?? ''
+      // Under an empty array the parent is not there at all; one unknown member makes it an element.
+      const owner = names.reduce((place, name) => {
+        const child: JsonObject = { extension: [{ url: 'urn:x' }] }
+        place[name] = [child]
+        return child
+      }, resource)
+      fillRequired(type, resource)
+      const filled = Object.keys(owner).filter((key) =>
+        key.replace(/^_/, '').startsWith(last.replace('[x]', '')),
+      )
+      expect(filled, path).toHaveLength(1)
+    }
   })
 
   it.each(RESOURCE_TYPES)('changes a filled %s no more', (type) => {

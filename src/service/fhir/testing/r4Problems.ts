@@ -1,0 +1,35 @@
+import { OperationOutcomeError, indexStructureDefinitionBundle, validateResource } from '@medplum/core'
+import { createCodeCheck } from './createCodeCheck.ts'
+import { readDefinitions } from './readDefinitions.ts'
+import type { OperationOutcomeIssue, Resource, StructureDefinition } from '@medplum/fhirtypes'
+
+const definitions = readDefinitions()
+indexStructureDefinitionBundle(definitions.profiles as StructureDefinition[])
+const checkCodes = createCodeCheck(definitions)
+
+/**
+ * What makes a resource no valid FHIR R4: structure, types, cardinality and invariants by the validator of
+ * @medplum/core, the codes of required bindings by ours. Empty: it is valid.
+ * @param resource plain JSON: `JSON.parse` of a body
+ */
+export function r4Problems(resource: unknown): string[] {
+  return [...structureProblems(resource as Resource), ...checkCodes(resource)]
+}
+
+function structureProblems(resource: Resource): string[] {
+  try {
+    return texts(validateResource(resource))
+  } catch (error) {
+    if (!(error instanceof OperationOutcomeError)) throw error
+    return texts(error.outcome.issue)
+  }
+}
+
+/** The validator takes what stands before the first slash of a reference for a type, a host's `https:` too. */
+function texts(issues: readonly OperationOutcomeIssue[]): string[] {
+  return issues.map(textOf).filter((text) => !/Invalid reference: got "(?![A-Z][A-Za-z]+")/.test(text))
+}
+
+function textOf({ expression, details, diagnostics }: OperationOutcomeIssue): string {
+  return `${expression?.join(', ') ?? ''}: ${details?.text ?? ''}${diagnostics === undefined ? '' : ` (${diagnostics})`}`
+}
