@@ -67,6 +67,32 @@ describe('claimTotals', () => {
     expect(shown({ total: [amount('https://payer.example/codes', 'submitted', 12)] }).billed).toBeUndefined()
   })
 
+  it('takes the line that sums up the others for the total, and never adds it to them', () => {
+    const line = (revenue: string, value: number) => ({
+      revenue: { coding: [{ system: 'https://www.nubc.org/CodeSystem/RevenueCodes', code: revenue }] },
+      adjudication: [
+        amount(CMS, 'https://bluebutton.cms.gov/resources/variables/rev_cntr_tot_chrg_amt', value),
+      ],
+    })
+    expect(shown({ item: [line('0111', 4000), line('0250', 650), line('0001', 4700.5)] }).billed).toBe(
+      '$4,700.50',
+    )
+    expect(shown({ item: [line('0111', 4000), line('0250', 650)] }).billed).toBe('$4,650.00')
+  })
+
+  it("counts no gross drug cost as the patient's share, whatever else it is filed under", () => {
+    const entry = {
+      category: {
+        coding: [
+          { system: CARIN, code: 'coinsurance' },
+          { system: CMS, code: 'https://bluebutton.cms.gov/resources/variables/gdc_blw_oopt_amt' },
+        ],
+      },
+      amount: { value: 10, currency: 'USD' },
+    }
+    expect(shown({ item: [{ adjudication: [entry] }] }).owed).toBeUndefined()
+  })
+
   it('adds nothing across currencies', () => {
     const line = (currency: string) => ({
       adjudication: [{ ...amount(HL7, 'submitted', 5), amount: { value: 5, currency } }],
@@ -103,5 +129,43 @@ describe.runIf(carin !== null)('claimTotals over the CARIN Blue Button examples'
     )
     expect(shown(eob)).toMatchObject({ billed, paid, ...(owed === undefined ? {} : { owed }) })
     if (owed === undefined) expect(claimTotals(eob).owed).toBeUndefined()
+  })
+})
+
+const medicare = sharedData('cms-bluebutton')
+
+describe.runIf(medicare !== null)("claimTotals over Medicare's claims", () => {
+  const read = (file: string): unknown => JSON.parse(readFileSync(`${medicare ?? ''}/${file}`, 'utf8'))
+
+  it.each([
+    ['Carrier', '$9,001.55', '$12.61', '$27.67'],
+    ['DME', '$9,001.55', '$11.11', '$27.67'],
+    ['HHA', '$9,001.55', '$3.50', '$27.67'],
+    ['Hospice', '$9,001.55', '$3.50', '$27.67'],
+    ['Outpatient', '$9,001.55', '$62.30', '$27.67'],
+    ['Pharmacy', '$45.50', '$45.50', undefined],
+    ['PriorAuth', undefined, undefined, undefined],
+    ['SNF', '$9,001.55', '$3.50', '$27.67'],
+  ])('%s', (name, billed, paid, owed) => {
+    const eob = read(`bfd-idr-v3/ExplanationOfBenefit-${name}.json`)
+    expect(shown(eob)).toMatchObject({ billed, paid, owed })
+  })
+
+  it.each([
+    ['carrier', '$250.00', '$50.00', '$10.00'],
+    ['in_pt', '$10,000.00', '$10,000.00', undefined],
+    ['out_pt', '$300.00', '$20.00', '$0.00'],
+  ])('Blue Button, %s', (name, billed, paid, owed) => {
+    expect(shown(read(`bb2-web-server-v2/eob_read_${name}_v2.json`))).toMatchObject({ billed, paid, owed })
+  })
+
+  it.each([
+    ['eob_search_pt_v2', (digits: string) => `$${digits}`],
+    ['eob_search_v2', (digits: string) => `${digits} (currency not given)`],
+  ])('Blue Button, Part D in %s', (name, money) => {
+    const { entry } = read(`bb2-web-server-v2/${name}.json`) as { entry: { resource: unknown }[] }
+    const [first, second] = entry.map(({ resource }) => shown(resource))
+    expect(first).toMatchObject({ billed: money('10.00'), paid: money('0.00'), owed: undefined })
+    expect(second).toMatchObject({ billed: money('10.00'), paid: money('10.00'), owed: undefined })
   })
 })
