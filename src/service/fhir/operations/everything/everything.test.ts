@@ -37,7 +37,8 @@ async function addGoals({ sub }: LinkedPatient, count: number, length: number): 
   await sql`
     insert into resource (authorization_id, generation, type, id, version, updated, content, content_hash, refs)
     select id, current_generation, 'Goal', gen_random_uuid(), 1, '2026-11-21T12:00:00Z',
-      '{"resourceType":"Goal","note":"' || repeat('x', ${length}::integer) || '"}', '', '{}'
+      '{"resourceType":"Goal","lifecycleStatus":"active","description":{"text":"' || repeat('x', ${length}::integer) ||
+      '"},"subject":{"display":"Amy"}}', '', '{}'
     from patient_authorization, generate_series(1, ${count}::integer) where id = ${sub}`.execute(
     service.deps.database.kysely,
   )
