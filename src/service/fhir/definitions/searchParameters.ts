@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+// Imported, so that the bundle holds it.
+import table from './searchParameters.json' with { type: 'json' }
 import type { ResourceType } from '../../../contract/resourceTypes.ts'
 
 /** No parameter of the 23 types is a `number`; `Location.near`, of type special, is not supported. */
@@ -46,9 +47,7 @@ export interface SearchParameterEntry extends Omit<SearchParameter, 'components'
   asks?: true
 }
 
-const registry = JSON.parse(
-  readFileSync(new URL('searchParameters.json', import.meta.url), 'utf8'),
-) as Record<ResourceType, SearchParameterEntry[]>
+const registry = table as unknown as Record<ResourceType, SearchParameterEntry[]>
 
 const parameters = new Map(
   Object.entries(registry).map(([type, entries]) => [

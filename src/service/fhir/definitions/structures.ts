@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+// Imported, so that the bundle holds it.
+import json from './structures.json' with { type: 'json' }
 
 /** An element of a type or of a backbone, from R4's structure definitions. */
 export interface StructureElement {
@@ -18,10 +19,7 @@ export interface Structure {
   byJsonName: ReadonlyMap<string, { element: StructureElement; type: string }>
 }
 
-const table = JSON.parse(readFileSync(new URL('structures.json', import.meta.url), 'utf8')) as Record<
-  string,
-  Record<string, string>
->
+const table = json as unknown as Record<string, Record<string, string>>
 const structures = new Map(Object.entries(table).map(([type, lines]) => [type, structureFrom(lines)]))
 
 /** @returns undefined for primitives, and for types that no resource of ours is made of */
