@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BodyTooLarge, readBytes } from '../../smart/readBounded.ts'
 import { parseJson } from '../fhirJson.ts'
 import { payerBase } from '../payerReference.ts'
 import { jsonBytes } from './jsonBytes.ts'
 import { issueOfStatus, readIssues } from './payerIssues.ts'
 import { PayerRequestFailed, requestFailed } from './payerRequestFailed.ts'
+import { pause } from './pause.ts'
 import { retryAfterMs } from './retryAfter.ts'
 import { sameOriginUrl } from './sameOriginUrl.ts'
 import { scanJson } from './scanJson.ts'
@@ -112,7 +112,7 @@ export function createPayerClient(options: ClientOptions): PayerClient {
         if (isLast && isSilent) silent += 1
         if (isLast || !mayPass(failure) || (pauseMs ?? 0) > limits.maxPauseMs) throw failure
         // Where the payer named a pause, the lane holds the next attempt back.
-        if (pauseMs === undefined) await pause(limits.firstPauseMs * 2 ** tries)
+        if (pauseMs === undefined) await pause(limits.firstPauseMs * 2 ** tries, signal).catch(assertGoesOn)
       }
     }
   }
@@ -206,12 +206,6 @@ export function createPayerClient(options: ClientOptions): PayerClient {
     })
     if (fresh === refused) throw failure
     token = fresh
-  }
-
-  async function pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal }).catch(() => {
-      assertGoesOn()
-    })
   }
 
   /** Whatever else went wrong on the way is no answer; what was called off stays called off. */

@@ -1,16 +1,28 @@
 import { createServer } from 'node:http'
 import { isObject, parseJson, printJson, stringAt } from '../fhirJson.ts'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Json, JsonObject } from '../fhirJson.ts'
 
 /** What the payer answers instead of the usual; undefined: the usual. */
-export type Script = (asked: { path: string; query: URLSearchParams; nth: number }) => Answer | undefined
+export type Script = (asked: Asked) => Answer | undefined
+export interface Asked {
+  method: string
+  /** Below the FHIR base. */
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  /** How often this very address was asked for, this time included. */
+  nth: number
+}
 export interface Answer {
   status?: number
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer
   /** Never answers. */
   silent?: true
+  /** Answers in a way of its own: byte by byte, without an end, … */
+  respond?: (response: ServerResponse) => void
 }
 
 export interface FhirPayer {
@@ -38,8 +50,14 @@ export async function startFhirPayer(
     const path = decodeURIComponent(url.pathname.replace(/^\/fhir\//, ''))
     const nth = requests.filter((known) => known === request.url).push('')
     requests.push(request.url ?? '')
-    const answer = payer.script({ path, query: url.searchParams, nth }) ?? usual(path, url.searchParams)
+    const { method = '', headers } = request
+    const answer =
+      payer.script({ method, path, query: url.searchParams, headers, nth }) ?? usual(path, url.searchParams)
     if (answer.silent === true) return
+    if (answer.respond !== undefined) {
+      answer.respond(response)
+      return
+    }
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/fhir+json', ...answer.headers })
     response.end(answer.body ?? '')
   })
