@@ -55,6 +55,19 @@ export class DemoPage {
     return { introspected: column(1), read: column(2) }
   }
 
+  /** The claims' sums, by their label. */
+  async spending(): Promise<Record<string, string>> {
+    const tiles = await this.section(/^Claims/)
+      .locator('.tile')
+      .evaluateAll((found) =>
+        found.map((tile): [string, string] => [
+          tile.querySelector('dt')?.textContent ?? '',
+          tile.querySelector('dd b')?.textContent ?? '',
+        ]),
+      )
+    return Object.fromEntries(tiles)
+  }
+
   async callbacks(): Promise<string[]> {
     return this.page.getByRole('log').locator('li b').allTextContents()
   }

@@ -82,6 +82,13 @@ export class LinkFrame {
     return this.openPayer()
   }
 
+  /** How many records the success screen says were shared. */
+  async sharedCount(): Promise<number> {
+    await expect(this.heading('Your records are shared')).toBeVisible({ timeout: 60_000 })
+    const text = await this.frame.locator('details.more summary').textContent()
+    return Number(text?.replace(/\D/g, ''))
+  }
+
   async finish() {
     await this.shows('Your records are shared')
     await this.button('Continue', true).click()

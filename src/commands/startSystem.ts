@@ -27,6 +27,8 @@ export interface Login {
   username: string
   password: string
   description: string
+  /** Whose records it can share, by the payer's ids. */
+  people: { patientId: string; name: string }[]
 }
 
 type Environment = Record<string, string | undefined>
