@@ -144,6 +144,29 @@ describe('a service that dies at any step of', () => {
     expect(deaths).toBeGreaterThan(5)
   }, 60_000)
 
+  it('an $expunge: the records are whole, or gone, and the connection lives on', async () => {
+    const expunge = (app: FastifyInstance, accessToken: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/fhir/Patient/$PATIENT_ID/$expunge',
+        headers: { authorization: `Bearer ${accessToken}` },
+      })
+    const deaths = await dieAtEachStep(async () => {
+      const { accessToken, refreshToken, sub } = await granted('MULTIPLE')
+      const whole = await rowsOf('resource', sub)
+      const last = await expunge(dying.app, accessToken)
+      const left = await rowsOf('resource', sub)
+      expect([0, whole]).toContain(left)
+      const { statusCode } = await get('/fhir/Patient/$PATIENT_ID', accessToken)
+      expect(statusCode).toBe(left === 0 ? 404 : 200)
+      expect(last.statusCode).toBe(left === 0 ? 202 : 500)
+      expect((await expunge(service.app, accessToken)).statusCode).toBe(202)
+      expect(await rowsOf('resource', sub)).toBe(0)
+      expect((await refresh(service, refreshToken)).statusCode).toBe(200)
+    })
+    expect(deaths).toBeGreaterThan(8)
+  }, 60_000)
+
   it('a deletion that is due: the records are whole, or gone', async () => {
     const deaths = await dieAtEachStep(async () => {
       const { sub } = await granted('ONE_TIME')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { TERMS_VERSION } from '../pages/messages.ts'
 import { exchange } from '../testing/journey.ts'
+import { runWaitingSyncs } from '../testing/passTime.ts'
 import { serviceForSuite } from '../testing/serviceForSuite.ts'
 import { tokenResponse } from '../testing/startPayer.ts'
 import { ask, linkConnection, read } from './testing/connections.ts'
@@ -56,6 +57,26 @@ describe('the page behind the receipt', () => {
     expect(await read(service, { secret })).toEqual({
       connections: [{ ...told, copiedAt: copiedAt.getTime() }],
     })
+  })
+
+  it('has no copy and no name to show once the app had the copy deleted, but goes on', async () => {
+    const { secret, publicToken } = await linkConnection(service, {
+      user: someone(),
+      usage: 'MULTIPLE',
+      requestedResources: ['Patient'],
+    })
+    const { access_token } = (await exchange(service, publicToken)).json<{ access_token: string }>()
+    await runWaitingSyncs(service)
+    const copied = await read(service, { secret })
+    expect(copied.connections).toMatchObject([{ state: 'ACTIVE', copiedAt: service.deps.clock() }])
+    await service.app.inject({
+      method: 'POST',
+      url: '/fhir/Patient/$PATIENT_ID/$expunge',
+      headers: { authorization: `Bearer ${access_token}` },
+    })
+    const { connections } = await read(service, { secret })
+    expect(connections).toMatchObject([{ state: 'ACTIVE', copiedAt: null, endedAt: null }])
+    expect(connections[0]).not.toHaveProperty('patientName')
   })
 
   it('has no date for what lasts until it is stopped, unless the plan has one', async () => {

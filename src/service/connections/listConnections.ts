@@ -110,7 +110,8 @@ function describe({ directory }: Pick<Deps, 'directory'>, row: Row, now: number)
     agreedAt: (row.agreed_at ?? row.created_at).getTime(),
     ...(row.terms_version !== null && { termsVersion: row.terms_version }),
     until: untilOf(row, endpoint, now),
-    copiedAt: row.copied_at?.getTime() ?? null,
+    // An app that had the copy deleted, and may have it made anew, has none.
+    copiedAt: state === 'ACTIVE' && row.data_deleted_at !== null ? null : (row.copied_at?.getTime() ?? null),
     state,
     endedAt: state === 'ACTIVE' ? null : endOf(row).getTime(),
   }

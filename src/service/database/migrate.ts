@@ -8,6 +8,7 @@ import { hosted } from './migrations/0006_hosted.ts'
 import { regainedAccess } from './migrations/0007_regained_access.ts'
 import { rateLimits } from './migrations/0008_rate_limits.ts'
 import { searchIndex } from './migrations/0009_search_index.ts'
+import { expunge } from './migrations/0010_expunge.ts'
 import { liveDirectory } from './migrations/0012_live_directory.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
   regainedAccess,
   rateLimits,
   searchIndex,
+  expunge,
   liveDirectory,
 ]
 

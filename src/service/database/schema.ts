@@ -36,6 +36,7 @@ export interface Schema {
   sync_job: SyncJobTable
   state_change: StateChangeTable
   resource: ResourceTable
+  expunge_job: ExpungeJobTable
   event: EventTable
   outbox: OutboxTable
   webhook: WebhookTable
@@ -316,6 +317,13 @@ interface ResourceTable {
   date_index: GeneratedJson
   quantity_index: GeneratedJson
   composite_index: GeneratedJson
+}
+
+/** A deletion that an application has asked for; what was deleted is nowhere. */
+interface ExpungeJobTable {
+  id: string
+  authorization_id: string
+  done_at: Date
 }
 
 interface EventTable {

@@ -8,6 +8,7 @@ import {
 import { endSession } from '../sessions/endSession.ts'
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { moveAuthorization } from '../sessions/moveAuthorization.ts'
+import { expungePatient } from '../fhir/operations/expunge/expungePatient.ts'
 import { deletePatientData } from '../sync/deletePatientData.ts'
 import { enqueueSync } from '../sync/jobs/enqueueSync.ts'
 import { expireData } from '../sync/expireData.ts'
@@ -105,6 +106,14 @@ const MOVERS: Readonly<Record<string, Mover>> = {
   failSyncJob: ({ job }) => failSyncJob(service.deps, job, { code: 'PATIENT_INIT', failures: [] }),
   releaseSyncJob: ({ job }) => releaseSyncJob(service.deps, job),
   recoverSyncJobs: () => recoverSyncJobs(service.deps, { atStart: true }),
+  expungePatient: async ({ id }) => {
+    // A first sync under way refuses it; what there is to read is none of its business.
+    await service.deps.database.execute(
+      'update patient_authorization set current_generation = 1 where id = $1',
+      [id],
+    )
+    return expungePatient(service.deps, id)
+  },
   deletePatientData: inTransaction((trx, { id }) => deletePatientData(trx, id, now())),
   enqueueSync: inTransaction((trx, { id }) => enqueueSync(service.deps, trx, id)),
 }

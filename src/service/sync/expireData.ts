@@ -48,7 +48,11 @@ async function findDue({ database }: Pick<Deps, 'database'>, now: Date): Promise
     .select('id')
     .where((eb) =>
       eb.or([
-        eb.and([eb('delete_data_at', '<=', now), eb('data_deleted_at', 'is', null)]),
+        eb.and([
+          eb('delete_data_at', '<=', now),
+          // After an `$expunge` the payer's tokens are still to be deleted.
+          eb.or([eb('data_deleted_at', 'is', null), eb('payer_tokens', 'is not', null)]),
+        ]),
         eb.and([
           eb('refresh_due_at', '<=', now),
           eb('ended_at', 'is', null),

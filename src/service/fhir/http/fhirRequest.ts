@@ -9,7 +9,9 @@ export type FhirRequest =
   | { interaction: 'metadata' }
   | { interaction: 'read'; type: ResourceType; id: string }
   | { interaction: 'search'; type: ResourceType; by: 'query' | 'form' }
-  | { interaction: 'everything'; id: string }
+  | { interaction: 'everything' | 'expunge'; id: string }
+  /** Of an `$expunge`. */
+  | { interaction: 'job-status'; id: string }
 
 /** RFC 9110, section 4.1, asks for 8,000 at least. */
 const MAX_ADDRESS_BYTES = 8192
@@ -45,12 +47,16 @@ const SHORTER = 'the parameters of a search can be sent as the form of a POST to
 
 /** Nothing here can be done in two ways. */
 function methodOf(asked: FhirRequest): 'GET' | 'POST' {
+  if (asked.interaction === 'expunge') return 'POST'
   return asked.interaction === 'search' && asked.by === 'form' ? 'POST' : 'GET'
 }
 
 function readPath(path: string): FhirRequest {
   const [type, id, operation, ...rest] = path.split('/').map(decode)
   if (type === 'metadata' && id === undefined) return { interaction: 'metadata' }
+  if (type === 'job' && id !== undefined && operation === 'status' && rest.length === 0) {
+    return { interaction: 'job-status', id }
+  }
   if (!isResourceType(type)) throw notSupported('type or operation')
   if (id === undefined) return { interaction: 'search', type, by: 'query' }
   if (id === '_search' && operation === undefined) return { interaction: 'search', type, by: 'form' }
@@ -59,6 +65,7 @@ function readPath(path: string): FhirRequest {
     return { interaction: 'everything', id: '$PATIENT_ID' }
   }
   if (isPatient && operation === '$everything') return { interaction: 'everything', id }
+  if (isPatient && operation === '$expunge') return { interaction: 'expunge', id }
   if (operation !== undefined || (/^[$_]/.test(id) && id !== '$PATIENT_ID')) throw notSupported('operation')
   return { interaction: 'read', type, id }
 }

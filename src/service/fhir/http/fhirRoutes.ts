@@ -1,6 +1,8 @@
 import { takeOne } from '../../limits/limitRequests.ts'
 import { assertOneAuthorization } from '../../tokens/refuseAmbiguity.ts'
 import { answerEverything } from '../operations/everything/answerEverything.ts'
+import { answerExpunge } from '../operations/expunge/answerExpunge.ts'
+import { answerJobStatus } from '../operations/expunge/answerJobStatus.ts'
 import { answerRead } from '../operations/answerRead.ts'
 import { capabilityStatement } from '../operations/capabilityStatement.ts'
 import { answerSearch } from '../search/answerSearch.ts'
@@ -69,9 +71,16 @@ async function routes(
     if (asked.interaction === 'search') return search(call, asked)
     const { id } = asked
     const named = { ...asked, id: id === '$PATIENT_ID' ? context.patientId : id }
-    return named.interaction === 'read' ? answerRead(call, named) : answerEverything(call, named)
+    if (named.interaction === 'read') return answerRead(call, named)
+    return OPERATIONS[named.interaction](call, named)
   }
 }
+
+const OPERATIONS = {
+  everything: answerEverything,
+  expunge: answerExpunge,
+  'job-status': answerJobStatus,
+} as const
 
 /** A form goes together with what stands in the address (R4, "Search"). */
 async function search(

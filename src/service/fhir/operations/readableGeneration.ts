@@ -49,6 +49,11 @@ async function whyNotYet({ database }: Pick<Deps, 'database'>, authorizationId: 
       payerIssues: job.failures.flatMap(({ issues }) => issues),
     })
   }
+  return syncUnderWay()
+}
+
+/** The first sync has not ended yet, or the first one after an `$expunge`. */
+export function syncUnderWay(): FhirError {
   return new FhirError(429, 'transient', 'The records are being synchronized: try again in a moment', {
     headers: { 'retry-after': RETRY_AFTER_SECONDS, 'x-retry-after': RETRY_AFTER_SECONDS },
   })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { linkAndExchange, payloadOf } from '../../testing/linkApi.ts'
+import { linkAndExchange, payloadOf, refresh } from '../../testing/linkApi.ts'
 import { checkBody } from './checkBodies.ts'
 import { runWaitingSyncs } from '../../testing/passTime.ts'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
@@ -33,21 +33,40 @@ export async function linkPatient(
     user,
     ...changes,
   })
-  const { sub, patient } = payloadOf(access_token)
+  return holderOf(service, access_token, refresh_token)
+}
+
+function holderOf(
+  service: Pick<Service, 'app'>,
+  accessToken: string,
+  refreshToken: string | undefined,
+): LinkedPatient {
+  const { sub, patient } = payloadOf(accessToken)
   return {
-    accessToken: access_token,
-    refreshToken: refresh_token ?? '',
+    accessToken,
+    refreshToken: refreshToken ?? '',
     sub: String(sub),
     patientId: String(patient).replace('Patient/', ''),
     ask: async (url, { headers, ...options } = {}, app = service.app) =>
       checkBody(
         await app.inject({
           url,
-          headers: { authorization: `Bearer ${access_token}`, ...headers },
+          headers: { authorization: `Bearer ${accessToken}`, ...headers },
           ...options,
         }),
       ),
   }
+}
+
+/** The same patient, with the tokens that a refresh has brought. */
+export async function refreshedPatient(
+  service: Pick<Service, 'app'>,
+  { refreshToken }: LinkedPatient,
+): Promise<LinkedPatient> {
+  const response = await refresh(service, refreshToken)
+  if (response.statusCode !== 200) throw new Error(`No refresh: ${response.body}`)
+  const { access_token, refresh_token } = response.json<{ access_token: string; refresh_token: string }>()
+  return holderOf(service, access_token, refresh_token)
 }
 
 /** The same, once the records have come. */

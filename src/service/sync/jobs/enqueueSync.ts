@@ -62,6 +62,12 @@ export async function enqueueSync(
       created_at: now,
     })
     .execute()
+  // After an `$expunge` there is something to wait for again.
+  await trx
+    .updateTable('patient_authorization')
+    .set({ data_deleted_at: null })
+    .where('id', '=', authorizationId)
+    .execute()
   await database.jobs.sendSync(trx, { syncJobId: id })
   await trx.updateTable('sync_job').set({ state: 'WAITING' }).where('id', '=', id).execute()
   await database.notify(trx, 'jobs', 'sync')
