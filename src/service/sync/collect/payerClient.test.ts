@@ -64,7 +64,7 @@ describe('a client of a payer', () => {
 
   /** Lets time pass, a little at a time, until it is there. */
   async function passing<Value>(value: Promise<Value>): Promise<Value> {
-    let isThere = false
+    let isThere = false as boolean
     void value.finally(() => (isThere = true))
     while (!isThere) {
       for (let turn = 0; turn < 4; turn += 1) await setImmediate()

@@ -38,7 +38,7 @@ export const SYNC_LIMITS: Readonly<SyncLimits> = {
   maxBodyBytes: 32 * 1024 * 1024,
   maxReceivedBytes: 128 * 1024 * 1024,
   maxKeptBytes: 64 * 1024 * 1024,
-  maxResourceBytes: 8 * 1024 * 1024,
+  maxResourceBytes: 5 * 1024 * 1024,
   maxDepth: 200,
   maxResources: 50_000,
   maxPages: 1000,
