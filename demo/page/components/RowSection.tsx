@@ -3,7 +3,7 @@ import { curlOf } from '../records/curlOf.ts'
 import { formatWhen } from '../records/formatWhen.ts'
 import { rowOf } from '../records/rowOf.ts'
 import { typeWords } from '../records/typeWords.ts'
-import { byNewest } from '../records/whenOf.ts'
+import { byNewest, whenOf } from '../records/whenOf.ts'
 import { usePage } from '../state/pageModel.ts'
 import { LongList } from './LongList.tsx'
 import { SectionFrame } from './SectionFrame.tsx'
@@ -20,16 +20,20 @@ export function RowSection({ index, ...section }: SectionProps & { index: Record
   const { records, title } = section
   // One kind alone under its own title needs no word for it.
   const mixed = new Set(records.map(({ type }) => type)).size > 1 || MIXED.includes(title)
-  const rows = useMemo(
-    () => records.map((record) => rowOf(record, index)).sort((a, b) => byNewest(a.when, b.when)),
-    [records, index],
+  // Only what is shown becomes a row: a section may hold thousands.
+  const dated = useMemo(
+    () =>
+      records
+        .map((record) => ({ record, when: whenOf(record.json) }))
+        .sort((a, b) => byNewest(a.when, b.when)),
+    [records],
   )
   return (
     <SectionFrame {...section}>
       <LongList
-        items={rows}
-        keyOf={(row, position) => `${row.record.type}/${row.record.id}/${String(position)}`}
-        render={(row) => <RowLine row={row} showType={mixed} />}
+        items={dated}
+        keyOf={({ record }, position) => `${record.type}/${record.id}/${String(position)}`}
+        render={({ record }) => <RowLine row={rowOf(record, index)} showType={mixed} />}
         what={title.toLowerCase()}
       />
     </SectionFrame>

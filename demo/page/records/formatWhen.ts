@@ -10,11 +10,24 @@ export function formatWhen(date: string, locale = 'en-US'): string {
   if (year === undefined) return date
   if (month === undefined) return year
   const moment = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? '1')))
-  const style: Intl.DateTimeFormatOptions =
-    day === undefined
-      ? { year: 'numeric', month: 'long', timeZone: 'UTC' }
-      : { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }
-  return new Intl.DateTimeFormat(locale, style).format(moment)
+  return formatOf(locale, day === undefined ? 'month' : 'day').format(moment)
+}
+
+const STYLES = {
+  month: { year: 'numeric', month: 'long', timeZone: 'UTC' },
+  day: { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
+} as const
+
+/** To make one takes a hundred times as long as to use it, and a long record has thousands of dates. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(locale: string, precision: keyof typeof STYLES): Intl.DateTimeFormat {
+  const key = `${locale} ${precision}`
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat(locale, STYLES[precision])
+  formats.set(key, made)
+  return made
 }
 
 /** "Apr 8, 2018", or "Apr 8, 2018 to May 2, 2018", or "since Apr 8, 2018". */
