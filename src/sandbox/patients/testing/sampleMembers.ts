@@ -8,8 +8,11 @@ export interface Sample {
   resources: Resource[]
 }
 
+/** How many seeds a run draws; `npm run test:deep` draws more. */
+const SEEDS = Number(process.env.MEMBER_SEEDS ?? 2)
+
 /** All members of a few seeds and days, drawn anew for each run; one holds the 29 February. */
-export function sampleMembers(count = 2): Sample[] {
+export function sampleMembers(count = SEEDS): Sample[] {
   const day = fc.date({
     min: new Date('2020-01-01'),
     max: new Date('2040-12-31'),
