@@ -6,6 +6,7 @@ import { createProgressReporter } from './jobs/reportProgress.ts'
 import { keyOf, payerBase } from './payerReference.ts'
 import { assertSomethingCame, explainFailure } from './explainFailure.ts'
 import { keepFailedTypes, storeGeneration } from './storeGeneration.ts'
+import { SyncDropped } from './whileUnderWay.ts'
 import { payerAccess } from '../smart/payerAccess.ts'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Deps } from '../deps.ts'
@@ -65,6 +66,11 @@ export async function runSync(deps: Deps, syncJobId: string, options: SyncOption
       count('interrupted')
       await releaseSyncJob(deps, job)
       throw error
+    }
+    if (error instanceof SyncDropped) {
+      count('dropped')
+      log.info('sync dropped: the records were deleted')
+      return
     }
     const { code, failures } = explainFailure(error)
     count('failed')

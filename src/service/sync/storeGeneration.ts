@@ -4,6 +4,7 @@ import { indexOf } from '../fhir/search/columns/indexGeneration.ts'
 import { SEARCH_COLUMNS } from '../fhir/search/columns/searchColumns.ts'
 import { transformResource } from './transformResource.ts'
 import { keyOf } from './payerReference.ts'
+import { whileUnderWay } from './whileUnderWay.ts'
 import type { Insertable } from 'kysely'
 import type { ResourceType } from '../../contract/resourceTypes.ts'
 import type { Database } from '../database/openDatabase.ts'
@@ -41,17 +42,18 @@ interface Unstorable {
  *
  * @param patientKey the patient's own `Patient/id`: references to it are ours even where it could not be read
  * @returns what was left out
+ * @throws {SyncDropped} once the records were deleted
  */
 export async function storeGeneration(
-  { kysely }: Pick<Database, 'kysely'>,
+  database: Pick<Database, 'kysely' | 'transaction'>,
   { authorizationId, generation, previous, now }: Generation,
   resources: readonly CollectedResource[],
   context: Omit<TransformContext, 'isSynced'> & { patientKey: string },
 ): Promise<Unstorable[]> {
   const synced = new Set([context.patientKey, ...resources.map(keyOf)])
   const isSynced: TransformContext['isSynced'] = (key) => synced.has(keyOf(key))
-  const known = await knownResources({ kysely }, authorizationId, previous)
-  await kysely
+  const known = await knownResources(database, authorizationId, previous)
+  await database.kysely
     .deleteFrom('resource')
     .where('authorization_id', '=', authorizationId)
     .where('generation', '=', generation)
@@ -73,7 +75,14 @@ export async function storeGeneration(
 
   for (const batch of batchesOf(resources)) {
     const rows = batch.flatMap(rowOfResource)
-    for (const refused of await insertRows({ kysely }, rows)) leftOut.push(refused)
+    const insert = (some: readonly Row[]) =>
+      whileUnderWay(database, { authorizationId, generation }, (trx) =>
+        trx
+          .insertInto('resource')
+          .values([...some])
+          .execute(),
+      )
+    for (const refused of await insertRows(insert, rows)) leftOut.push(refused)
     // PGlite answers from within this process, so that awaiting it alone lets nobody else in.
     await setImmediate()
   }
@@ -83,20 +92,20 @@ export async function storeGeneration(
 type Row = Insertable<Schema['resource']> & { type: ResourceType }
 
 /** All at once; where the database refuses the content of one, each by itself. */
-async function insertRows({ kysely }: Pick<Database, 'kysely'>, rows: readonly Row[]): Promise<Unstorable[]> {
+async function insertRows(
+  insert: (rows: readonly Row[]) => Promise<unknown>,
+  rows: readonly Row[],
+): Promise<Unstorable[]> {
   if (rows.length === 0) return []
   try {
-    await kysely
-      .insertInto('resource')
-      .values([...rows])
-      .execute()
+    await insert(rows)
     return []
   } catch (error) {
     if (!isAboutContent(error)) throw error
     const [only] = rows
     if (rows.length === 1 && only !== undefined) return [{ type: only.type, error }]
     const refused: Unstorable[] = []
-    for (const row of rows) refused.push(...(await insertRows({ kysely }, [row])))
+    for (const row of rows) refused.push(...(await insertRows(insert, [row])))
     return refused
   }
 }
@@ -122,24 +131,26 @@ function* batchesOf(resources: readonly CollectedResource[]): Generator<Collecte
 
 /** Takes over what the previous generation had of types that could not be read completely this time. */
 export async function keepFailedTypes(
-  { kysely }: Pick<Database, 'kysely'>,
+  database: Pick<Database, 'transaction'>,
   { authorizationId, generation, previous }: Generation,
   types: readonly ResourceType[],
 ): Promise<void> {
   if (previous === null || types.length === 0) return
-  await kysely
-    .insertInto('resource')
-    .columns(['authorization_id', 'generation', ...COLUMNS])
-    .expression((eb) =>
-      eb
-        .selectFrom('resource')
-        .select(['authorization_id', eb.val(generation).as('generation'), ...COLUMNS])
-        .where('authorization_id', '=', authorizationId)
-        .where('generation', '=', previous)
-        .where('type', 'in', types),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await whileUnderWay(database, { authorizationId, generation }, (trx) =>
+    trx
+      .insertInto('resource')
+      .columns(['authorization_id', 'generation', ...COLUMNS])
+      .expression((eb) =>
+        eb
+          .selectFrom('resource')
+          .select(['authorization_id', eb.val(generation).as('generation'), ...COLUMNS])
+          .where('authorization_id', '=', authorizationId)
+          .where('generation', '=', previous)
+          .where('type', 'in', types),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  )
 }
 
 const INDEX_COLUMNS = ['index_version', ...SEARCH_COLUMNS] as const

@@ -28,12 +28,14 @@ export function createProgressReporter(
   async function write({ counts, done }: ProgressReport): Promise<void> {
     const present = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
     await deps.database.transaction(async (trx) => {
-      await trx
+      const { numUpdatedRows } = await trx
         .updateTable('sync_job')
         .set({ counts: JSON.stringify(counts), heartbeat_at: new Date(deps.clock()) })
         .where('id', '=', job.id)
         .where('state', '=', 'ACTIVE')
-        .execute()
+        .executeTakeFirst()
+      // Of records that were deleted meanwhile there is nothing to tell.
+      if (numUpdatedRows === 0n) return
       await recordEvent(deps, trx, {
         sessionId: job.sessionId,
         authorizationId: job.authorizationId,

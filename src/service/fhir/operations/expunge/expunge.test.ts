@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { RESOURCE_TYPES } from '../../../../contract/resourceTypes.ts'
 import { UUID } from '../../../../contract/keys.ts'
+import { enqueueSync } from '../../../sync/jobs/enqueueSync.ts'
 import { changesOf } from '../../../testing/changesOf.ts'
 import { introspect, requestToken, revoke } from '../../../testing/linkApi.ts'
 import { passTime, runWaitingSyncs } from '../../../testing/passTime.ts'
@@ -14,6 +15,8 @@ import {
   serveObservations,
   syncedPatient,
 } from '../../testing/linkedPatient.ts'
+import { expungePatient } from './expungePatient.ts'
+import type { Database } from '../../../database/openDatabase.ts'
 import type { IntrospectResponse } from '../../../../contract/linkApi.ts'
 import type { LinkedPatient } from '../../testing/linkedPatient.ts'
 
@@ -302,6 +305,43 @@ describe('$expunge', () => {
     await runWaitingSyncs(service)
     expect((await third.ask('/fhir/Observation')).statusCode).toBe(200)
     await expunge(third)
+  })
+
+  it('at whatever step of a sync leaves nothing of it, though the sync dies one step later', async () => {
+    const { sub } = await syncedPatient(service)
+    const { database } = service.deps
+    const enqueue = () => database.transaction((trx) => enqueueSync(service.deps, trx, sub))
+    let steps = 0
+    for (let step = 0; step === steps; step += 1) {
+      await enqueue()
+      await runWaitingSyncs(service)
+      await enqueue()
+      let transactions = 0
+      const expunging: Database = {
+        ...database,
+        transaction: async (work) => {
+          if (transactions++ === step) await expungePatient(service.deps, sub)
+          if (transactions > step + 1) throw new Error('dead')
+          return database.transaction(work)
+        },
+      }
+      const dying = runWaitingSyncs({ deps: { ...service.deps, database: expunging } })
+      await dying.catch((error: unknown) => {
+        expect(error).toMatchObject({ message: 'dead' })
+      })
+      steps = Math.min(transactions, step + 1)
+      if (steps <= step) break
+      const { rows: left } = await sql`
+        select 'resource' from resource where authorization_id = ${sub}
+        union all select 'job' from sync_job where authorization_id = ${sub} and state not in ('COMPLETED', 'FAILED')
+        union all select 'count' from sync_job where authorization_id = ${sub} and (counts->>'Observation')::integer > 0
+        union all select 'event' from event where authorization_id = ${sub} and payload->'counts' <> '{}'
+        union all select 'readable' from patient_authorization where id = ${sub} and current_generation is not null`.execute(
+        database.kysely,
+      )
+      expect([step, left]).toEqual([step, []])
+    }
+    expect(steps).toBeGreaterThan(3)
   })
 
   it('of what is shared once: the rest ends after a day, as it would have', async () => {
