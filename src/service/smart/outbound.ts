@@ -22,7 +22,7 @@ export interface OutboundInit {
  * that changes its mind cannot slip by. Redirects are not followed: the caller gets the 3xx.
  */
 export interface Outbound {
-  /** @throws {OutboundRefused} for a forbidden address; network faults and time-outs as `fetch` throws them */
+  /** @throws {OutboundRefused} for a forbidden address, or none; network faults and time-outs as `fetch` throws them */
   fetch(url: string | URL, init?: OutboundInit): Promise<Response>
   close(): Promise<void>
 }
@@ -68,6 +68,7 @@ export function createOutbound(options: {
   }
 
   async function request(url: string | URL, init: OutboundInit): Promise<Response> {
+    if (typeof url === 'string' && !URL.canParse(url)) throw new OutboundRefused('There is no such address')
     const target = new URL(url)
     if (target.protocol !== 'https:' && target.protocol !== 'http:') {
       throw new OutboundRefused(`${target.protocol} is no way out`)
@@ -110,10 +111,11 @@ export function hostPort({ hostname, port, protocol }: URL): string {
   return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`
 }
 
-/** undici wraps what a connector throws in `TypeError: fetch failed`. */
+/** undici wraps what a connector throws in `TypeError: fetch failed`, and its own refusal of ports of other services. */
 function refusalWithin(error: unknown): OutboundRefused | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof OutboundRefused) return cause
+    if (cause.message === 'bad port') return new OutboundRefused('The port is that of another service')
   }
   return undefined
 }

@@ -36,7 +36,7 @@ function script(answer: () => Answer): void {
 const collect = (limits: NonNullable<Parameters<typeof collectFrom>[1]>['limits'] = {}) =>
   collectFrom(payer, { types: ['Condition', 'Goal'], limits })
 const GOOD = JSON.stringify(condition('good'))
-const REASON = /^(structure|incomplete|too-costly)$/
+const REASON = / (structure|incomplete|too-costly)$/
 const bundleText = (...resources: string[]) =>
   `{"resourceType":"Bundle","entry":[${resources.map((text) => `{"resource":${text}}`).join()}]}`
 
@@ -84,13 +84,14 @@ describe.runIf(suite !== null)('a page with each case of the JSON test suite', (
       // Of two values for one key, nobody can say which is meant.
       const isRefused = kind === 'n_' || name === 'y_object_duplicated_key.json'
       if (kind !== 'i_') expect({ name, isTaken }).toEqual({ name, isTaken: !isRefused })
-      expect({ name, code }).toEqual({ name, code: isTaken ? undefined : expect.stringMatching(REASON) })
+      expect(`${name} ${code ?? 'taken'}`).toMatch(isTaken ? / taken$/ : REASON)
     }
   })
 
   it('as the whole answer: none is a Bundle, and each has a reason', async () => {
     for (const { name, isTaken, code } of await serve(files, true)) {
-      expect({ name, isTaken, code }).toEqual({ name, isTaken: false, code: expect.stringMatching(REASON) })
+      expect(`${name} ${code ?? 'taken'}`).toMatch(REASON)
+      expect(isTaken).toBe(false)
     }
   })
 })

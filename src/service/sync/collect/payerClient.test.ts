@@ -64,11 +64,11 @@ describe('a client of a payer', () => {
 
   /** Lets time pass, a little at a time, until it is there. */
   async function passing<Value>(value: Promise<Value>): Promise<Value> {
-    let isThere = false as boolean
-    void value.finally(() => (isThere = true))
-    while (!isThere) {
+    const settled = { is: false }
+    void value.finally(() => (settled.is = true))
+    while (!settled.is) {
       for (let turn = 0; turn < 4; turn += 1) await setImmediate()
-      if (!isThere) await vi.advanceTimersByTimeAsync(100)
+      await vi.advanceTimersByTimeAsync(100)
     }
     return value
   }
