@@ -107,6 +107,30 @@ describe('the FHIR API', () => {
     expect(response.json()).toMatchObject({ resourceType: 'Patient', id: await patientId(amy) })
   })
 
+  it('gives a part of a resource, marked as such', async () => {
+    const [id] = (await search('/fhir/Observation')).entry.map(({ resource }) => resource.id)
+    const partOf = async (query: string) => (await get(`/fhir/Observation/${id}?${query}`)).json<JsonObject>()
+    const whole = await partOf('color=red')
+    expect(whole).toHaveProperty('valueString')
+    expect(await partOf('_summary=false')).toEqual(whole)
+    const part = await partOf('_elements=performer')
+    expect(Object.keys(part)).toEqual(['resourceType', 'id', 'meta', 'status', 'code', 'performer'])
+    expect(part.meta).toMatchObject({
+      tag: expect.arrayContaining([expect.objectContaining({ code: 'SUBSETTED' })]) as unknown,
+    })
+    expect(await partOf('_summary=text&_elements=performer')).not.toHaveProperty('performer')
+    for (const query of ['_summary=count', '_summary=x', '_elements=a%20b', '_summary=true&_summary=text']) {
+      const response = await get(`/fhir/Observation/${id}?${query}`)
+      expect(response.statusCode).toBe(400)
+      expect(response.body).toContain(query.split('=')[0])
+    }
+    const strict = { prefer: 'handling=strict' }
+    expect((await get(`/fhir/Observation/${id}?color=red`, amy, strict)).statusCode).toBe(400)
+    expect((await get(`/fhir/Observation/${id}?_format=json&_summary=data`, amy, strict)).statusCode).toBe(
+      200,
+    )
+  })
+
   it('gives what the client has already no second time', async () => {
     const { headers } = await get('/fhir/Patient/$PATIENT_ID')
     for (const condition of [
