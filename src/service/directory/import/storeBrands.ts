@@ -6,6 +6,7 @@ import { recordOf } from './recordOf.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
 import type { Deps } from '../../deps.ts'
+import type { EndpointRecord } from '../endpointRecord.ts'
 import type { Known } from './assignIds.ts'
 import type { ImportOptions } from './importOptions.ts'
 import type { Brands } from './mergeCandidates.ts'
@@ -47,18 +48,18 @@ export async function storeBrands(
     const counts: StoreCounts = { imported: 0, updated: 0, unchanged: 0, vanished: 0 }
     const { assigned, unnamed } = assignIds(brands, [...known.values()], options.source)
     for (const { id, brandKey, candidate } of assigned) {
-      const record = JSON.stringify(endpointRecordSchema.parse(recordOf(id, candidate, options)))
+      const record = endpointRecordSchema.parse(recordOf(id, candidate, options))
       const before = known.get(id)
       const sources = [...new Set([...(before?.sources ?? []), options.source])].sort()
       const isSame =
-        before?.record === record &&
+        before?.record === JSON.stringify(record) &&
         !before.isVanished &&
         before.brandKey === brandKey &&
         sources.length === before.sources.length
       if (isSame) counts.unchanged += 1
       else {
         counts[before === undefined ? 'imported' : 'updated'] += 1
-        changed.push(rowOf(id, { record, brandKey, sources }))
+        changed.push(rowOf(record, { brandKey, sources }))
       }
     }
     counts.vanished = unnamed.filter(({ sources }) => sources.length === 1).length
@@ -89,12 +90,18 @@ interface Insert {
   vanished_at: null
 }
 
-function rowOf(
-  id: string,
-  { record, brandKey, sources }: Pick<Row, 'record' | 'brandKey' | 'sources'>,
-): Insert {
-  const { name, fhirBase } = endpointRecordSchema.parse(JSON.parse(record))
-  const described = { name, mode: 'LIVE', record, fhir_base: fhirBase, brand_key: brandKey, sources } as const
+function rowOf(record: EndpointRecord, { brandKey, sources }: Pick<Row, 'brandKey' | 'sources'>): Insert {
+  const { id, name, fhirBase } = record
+  // All types, which is what a record without them has: most of its text would be their names.
+  const text = JSON.stringify({ ...record, resources: undefined })
+  const described = {
+    name,
+    mode: 'LIVE',
+    record: text,
+    fhir_base: fhirBase,
+    brand_key: brandKey,
+    sources,
+  } as const
   return { id, ...described, managed_by: 'import', vanished_at: null }
 }
 
