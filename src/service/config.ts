@@ -25,6 +25,8 @@ export interface Config {
   /** JSON files that replace the built-in test applications and directory. */
   applicationsFile: string | undefined
   directoryFile: string | undefined
+  /** A JWK Set of private keys, for our clients at payers. */
+  clientKeysFile: string | undefined
   /** CIDRs of proxies whose X-Forwarded-* headers are believed. */
   trustProxy: string[]
   /** host:port pairs that may be reached although they are private addresses. */
@@ -73,6 +75,7 @@ const environmentSchema = z.object({
   SANDBOX_URL: origin.default('http://localhost:4200'),
   APPLICATIONS: z.optional(z.string().min(1)),
   DIRECTORY: z.optional(z.string().min(1)),
+  CLIENT_KEYS: z.optional(z.string().min(1)),
   TRUST_PROXY: list.refine(
     (entries) => entries.every((entry) => isIP(entry.replace(/\/\d{1,3}$/, '')) !== 0),
     'must be a comma-separated list of addresses or CIDRs',
@@ -121,6 +124,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     sandboxUrl: values.SANDBOX_URL,
     applicationsFile: values.APPLICATIONS,
     directoryFile: values.DIRECTORY,
+    clientKeysFile: values.CLIENT_KEYS,
     trustProxy: values.TRUST_PROXY,
     outboundAllow: values.OUTBOUND_ALLOW,
     rateLimits: values.RATE_LIMITS,

@@ -27,6 +27,7 @@ import { metricsRoutes } from './metrics/metricsRoutes.ts'
 import { connectionPage, pageRoutes } from './pages/pageRoutes.ts'
 import { scriptRoutes } from './script/scriptRoutes.ts'
 import { sessionRoutes } from './sessions/sessionRoutes.ts'
+import { jwksRoutes } from './smart/jwksRoutes.ts'
 import { authorizeRoutes } from './smart/authorizeRoutes.ts'
 import { callbackRoutes } from './smart/callbackRoutes.ts'
 import { authenticate } from './tokens/authenticate.ts'
@@ -85,6 +86,7 @@ export async function createService(deps: Deps): Promise<FastifyInstance> {
       await frame.register(connectionRoutes, { deps: own })
     })
     await link.register(logoRoutes, { deps: own })
+    await link.register(jwksRoutes, { deps: own })
     await link.register(staticFiles, { config: own.config })
     await link.register(async (pages) => {
       answerPageErrors(pages, config)

@@ -17,8 +17,8 @@ import type { Deps } from './deps.ts'
 async function start(): Promise<void> {
   const config = readConfig(process.env)
   const applications = await loadApplications(config)
-  const directory = await loadDirectory(config)
   const keys = await createKeys(await loadKeyMaterial(config))
+  const directory = await loadDirectory(config, keys)
   const log = createLog(config.logLevel)
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir })
   const metrics = createMetrics({ ofProcess: true })

@@ -13,7 +13,7 @@ export const CLIENT_METHODS = [
 export type ClientMethod = (typeof CLIENT_METHODS)[number]
 
 /** One payer endpoint of the directory (contract section 6), with what our client there needs. */
-const fields = z.strictObject({
+export const endpointFields = z.strictObject({
   id: z.string().regex(UUID, 'must be a UUID').toLowerCase(),
   /** Slug, `humana-sandbox` for example. */
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a slug such as "aetna"'),
@@ -53,16 +53,31 @@ const fields = z.strictObject({
   testLogin: z.optional(z.strictObject({ username: z.string(), password: z.string() })),
 })
 
-export type EndpointRecord = z.infer<typeof fields>
+export type EndpointRecord = z.infer<typeof endpointFields>
 
-export const endpointRecordSchema = fields.superRefine((record, context) => {
-  const wrong = (field: keyof EndpointRecord, message: string) =>
+/** What of our client there fits together. That a secret is there, who loads it says: it is not where the rest is kept. */
+export function checkClient(
+  record: Pick<EndpointRecord, 'status' | 'clientId' | 'clientSecret' | 'clientMethod' | 'clientKeyId'> & {
+    clientSecretFile?: string | undefined
+    clientSecretEnv?: string | undefined
+  },
+  context: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void },
+): void {
+  const wrong = (field: string, message: string) => {
     context.addIssue({ code: 'custom', path: [field], message })
-  const { status, clientId, clientSecret, clientMethod: method, clientKeyId } = record
+  }
+  const { status, clientId, clientMethod: method, clientKeyId } = record
   if (status === 'CONNECTED' && clientId === undefined) wrong('clientId', 'a connected plan needs one')
+  const secrets = (['clientSecret', 'clientSecretFile', 'clientSecretEnv'] as const).filter(
+    (field) => record[field] !== undefined,
+  )
+  const [first, second] = secrets
   const takesSecret = method === undefined || method.startsWith('client_secret')
-  if (!takesSecret && clientSecret !== undefined) wrong('clientSecret', `${method} has none`)
+  if (first !== undefined && !takesSecret) wrong(first, `${method} has none`)
+  if (second !== undefined) wrong(second, 'is one secret too many')
   if (clientKeyId !== undefined && method !== 'private_key_jwt') {
     wrong('clientKeyId', 'only private_key_jwt has one')
   }
-})
+}
+
+export const endpointRecordSchema = endpointFields.superRefine(checkClient)

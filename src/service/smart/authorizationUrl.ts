@@ -22,7 +22,7 @@ export async function authorizationUrl(request: AuthorizationRequest): Promise<s
   const parameters = {
     response_type: 'code',
     client_id: clientIdOf(endpoint),
-    redirect_uri: redirectUri(config, endpoint.id),
+    redirect_uri: redirectUri(config, endpoint),
     scope,
     state,
     // Character for character the base that we shall read from.

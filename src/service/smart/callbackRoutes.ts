@@ -22,7 +22,7 @@ export async function callbackRoutes(app: FastifyInstance, { deps }: { deps: Dep
     if (endpoint === undefined) return reply.code(404).send(noticePage(MESSAGES.notFound))
 
     const query = new URL(request.raw.url ?? '', deps.config.linkUrl).searchParams
-    const callback = { endpoint, query, cookies: request.cookies }
+    const callback = { redirectId: endpoint.id, query, cookies: request.cookies }
     if (await answerRegaining(deps, reply, callback)) return reply
     const finished = await finishAttempt(deps, callback)
     if (!('attempt' in finished)) {
@@ -36,7 +36,7 @@ export async function callbackRoutes(app: FastifyInstance, { deps }: { deps: Dep
     const application = await applicationName(deps, attempt)
     return reply.send(
       endingPage(deps.config, {
-        ...noticeOf(finished, endpoint, application),
+        ...noticeOf(finished, deps.directory.get(attempt.endpoint_id) ?? endpoint, application),
         reference: finished.outcome === 'failed' ? finished.reference : undefined,
         back: wayBack(attempt, application),
       }),

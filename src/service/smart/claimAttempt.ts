@@ -1,5 +1,6 @@
 import { hashSecret, isSecretOf } from '../tokens/secrets.ts'
 import { attemptsOfCookies } from './attemptCookie.ts'
+import { cameBackTo } from './redirectUri.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -27,16 +28,17 @@ type Cookies = Readonly<Record<string, string | undefined>>
  * restored) disturbs nobody.
  */
 export async function claimAttempt(
-  deps: Pick<Deps, 'database' | 'clock' | 'config'>,
-  callback: { endpointId: string; state: string | undefined; answer: string; cookies: Cookies },
+  deps: Pick<Deps, 'database' | 'clock' | 'config' | 'directory'>,
+  callback: { redirectId: string; state: string | undefined; answer: string; cookies: Cookies },
 ): Promise<Claim> {
   const now = new Date(deps.clock())
   const cookies = attemptsOfCookies(deps.config, callback.cookies)
+  const isOfPayer = ({ endpoint_id: id }: Attempt) => cameBackTo(deps, id, callback.redirectId)
   return deps.database.transaction(async (trx) => {
     const known = callback.state === undefined ? undefined : await findByState(trx, callback.state)
     const answerHash = hashSecret(callback.answer)
     if (known === undefined || isUsedForAnother(known, answerHash)) {
-      const open = await findByCookie(trx, callback.endpointId, cookies)
+      const open = (await findByCookie(trx, cookies)).find(isOfPayer)
       if (open === undefined) return { outcome: known === undefined ? 'unknown' : 'stale' }
       const isTaken = await take(trx, open, now, answerHash)
       return isTaken ? { outcome: 'refused', attempt: open } : { outcome: 'stale' }
@@ -44,7 +46,7 @@ export async function claimAttempt(
     if (known.finished_at !== null) return { outcome: 'stale' }
     const cookie = cookies.find(({ attemptId }) => attemptId === known.id)
     const isThisBrowser = isSecretOf(cookie?.secret, known.cookie_hash)
-    const isGood = isThisBrowser && known.endpoint_id === callback.endpointId && known.expires_at > now
+    const isGood = isThisBrowser && isOfPayer(known) && known.expires_at > now
     if (!(await take(trx, known, now, answerHash))) return { outcome: 'stale' }
     // Where the patient came from is nobody else's business.
     const attempt = isThisBrowser ? known : { ...known, return_url: null, back_url: null }
@@ -64,23 +66,21 @@ async function findByState(trx: Transaction<Schema>, state: string): Promise<Att
     .executeTakeFirst()
 }
 
-/** The newest open attempt at this payer that a cookie of this browser belongs to. */
+/** The open attempts that a cookie of this browser belongs to, the newest first. */
 async function findByCookie(
   trx: Transaction<Schema>,
-  endpointId: string,
   cookies: { attemptId: string; secret: string }[],
-): Promise<Attempt | undefined> {
+): Promise<Attempt[]> {
   const secrets = new Map(cookies.map(({ attemptId, secret }) => [attemptId, secret]))
-  if (secrets.size === 0) return undefined
+  if (secrets.size === 0) return []
   const open = await trx
     .selectFrom('authorization_attempt')
     .selectAll()
     .where('cookie_hash', 'in', [...secrets.values()].map(hashSecret))
-    .where('endpoint_id', '=', endpointId)
     .where('finished_at', 'is', null)
     .orderBy('started_at', 'desc')
     .execute()
-  return open.find((attempt) => isSecretOf(secrets.get(attempt.id), attempt.cookie_hash))
+  return open.filter((attempt) => isSecretOf(secrets.get(attempt.id), attempt.cookie_hash))
 }
 
 async function take(

@@ -6,7 +6,6 @@ import { claimAttempt } from './claimAttempt.ts'
 import { redeemAnswer } from './redeemAnswer.ts'
 import type { ExitCode } from '../../contract/exitCodes.ts'
 import type { Deps } from '../deps.ts'
-import type { EndpointRecord } from '../directory/endpointRecord.ts'
 import type { Attempt } from './ticket.ts'
 
 /** What the page at the end of the sign-in has to say. */
@@ -24,22 +23,24 @@ export type Finished =
 export async function finishAttempt(
   deps: Deps,
   callback: {
-    endpoint: EndpointRecord
+    /** What the address that the payer came back to is named by. */
+    redirectId: string
     query: URLSearchParams
     cookies: Readonly<Record<string, string | undefined>>
   },
 ): Promise<Finished> {
-  const { endpoint, query, cookies } = callback
+  const { redirectId, query, cookies } = callback
   const claim = await claimAttempt(deps, {
-    endpointId: endpoint.id,
+    redirectId,
     state: stateOf(query),
     answer: answerOf(query),
     cookies,
   })
   if (!('attempt' in claim)) return claim
   const { attempt } = claim
+  const endpoint = deps.directory.get(attempt.endpoint_id)
   try {
-    if (claim.outcome === 'refused') throw payerFault('callback', 'wrong state')
+    if (claim.outcome === 'refused' || endpoint === undefined) throw payerFault('callback', 'wrong state')
     // The claim was given the row as it stood before the verifier was taken out of it.
     const verifier = deps.keys.decrypt(attempt.verifier ?? '', attempt.id)
     const { client, tokens } = await redeemAnswer(deps, endpoint, { query, verifier })
@@ -47,7 +48,7 @@ export async function finishAttempt(
     return { outcome: granted ? 'authorized' : 'left', attempt }
   } catch (error) {
     if (!(error instanceof PayerFault)) throw error
-    deps.log.warn({ err: error, endpointId: endpoint.id, attemptId: attempt.id }, 'sign-in failed')
+    deps.log.warn({ err: error, endpointId: attempt.endpoint_id, attemptId: attempt.id }, 'sign-in failed')
     return fail(deps, attempt, error.code)
   }
 }

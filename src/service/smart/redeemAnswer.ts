@@ -12,7 +12,7 @@ import type { PayerClient, PayerTokens } from './tokenEndpoint.ts'
  * @throws {PayerFault}
  */
 export async function redeemAnswer(
-  deps: Pick<Deps, 'config' | 'outbound' | 'clock'>,
+  deps: Pick<Deps, 'config' | 'outbound' | 'clock' | 'keys'>,
   endpoint: EndpointRecord,
   { query, verifier }: { query: URLSearchParams; verifier: string },
 ): Promise<{ client: PayerClient; tokens: PayerTokens & { patient: string } }> {

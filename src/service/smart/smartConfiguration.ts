@@ -16,6 +16,8 @@ export interface SmartConfiguration {
   /** RFC 9207: whether the payer says that it sends `iss` with each answer. */
   sendsIssuer: boolean
   tokenEndpointAuthMethods: string[]
+  /** Of private_key_jwt; empty where the payer does not say. */
+  tokenEndpointSigningAlgs: string[]
 }
 
 const MAX_BYTES = 256 * 1024
@@ -30,6 +32,7 @@ const metadataSchema = z.object({
   code_challenge_methods_supported: z.array(z.string()).optional(),
   authorization_response_iss_parameter_supported: z.boolean().default(false),
   token_endpoint_auth_methods_supported: z.array(z.string()).default([]),
+  token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).default([]),
 })
 
 interface CacheEntry {
@@ -75,6 +78,7 @@ async function discover(
       capabilities: metadata.capabilities,
       sendsIssuer: metadata.authorization_response_iss_parameter_supported,
       tokenEndpointAuthMethods: metadata.token_endpoint_auth_methods_supported,
+      tokenEndpointSigningAlgs: metadata.token_endpoint_auth_signing_alg_values_supported,
     }
   } catch (error) {
     throw payerFault('discovery', 'unusable metadata', error)

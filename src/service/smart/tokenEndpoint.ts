@@ -1,12 +1,15 @@
 import * as oauth from 'oauth4webapi'
 import pRetry from 'p-retry'
+import { clientAuthentication } from './clientAuthentication.ts'
 import { clientIdOf } from './clientIdOf.ts'
 import { GrantEnded } from './grantEnded.ts'
 import { payerFault } from './payerFault.ts'
 import { readText } from './readBounded.ts'
 import { redirectUri } from './redirectUri.ts'
 import type { Config } from '../config.ts'
+import type { Deps } from '../deps.ts'
 import type { EndpointRecord } from '../directory/endpointRecord.ts'
+import type { Keys } from '../tokens/keys.ts'
 import type { Outbound } from './outbound.ts'
 import type { SmartConfiguration } from './smartConfiguration.ts'
 
@@ -23,7 +26,10 @@ export interface PayerTokens {
   scope: string | undefined
 }
 
+/** We as the client of one payer. */
 export interface PayerClient {
+  keys: Pick<Keys, 'clients'>
+  clock: Deps['clock']
   config: Pick<Config, 'linkUrl'>
   outbound: Outbound
   endpoint: EndpointRecord
@@ -33,7 +39,7 @@ export interface PayerClient {
 const MAX_BYTES = 256 * 1024
 
 /**
- * Redeems an authorization code, with the client's secret and the PKCE verifier, here on the server.
+ * Redeems an authorization code, with what proves the client and the PKCE verifier, here on the server.
  * @throws {PayerFault} AUTHORIZATION_CODE_EXCHANGE for anything but a usable answer, a missing `patient` included
  */
 export async function redeemCode(
@@ -53,7 +59,7 @@ export async function redeemCode(
       { client_id: clientIdOf(client.endpoint) },
       clientAuthentication(client),
       parameters,
-      redirectUri(client.config, client.endpoint.id),
+      redirectUri(client.config, client.endpoint),
       given.verifier,
       requestOptions(client),
     )
@@ -130,16 +136,6 @@ function authorizationServer({ configuration, endpoint }: PayerClient): oauth.Au
       revocation_endpoint: configuration.revocationEndpoint,
     }),
   }
-}
-
-/** Basic is what SMART asks for; some payers take the secret only in the body, and say so. */
-function clientAuthentication({ endpoint, configuration }: PayerClient): oauth.ClientAuth {
-  if (endpoint.clientSecret === undefined) return oauth.None()
-  const methods = configuration.tokenEndpointAuthMethods
-  const inBody = methods.includes('client_secret_post') && !methods.includes('client_secret_basic')
-  return inBody
-    ? oauth.ClientSecretPost(endpoint.clientSecret)
-    : oauth.ClientSecretBasic(endpoint.clientSecret)
 }
 
 function requestOptions({ outbound, configuration, endpoint }: PayerClient) {

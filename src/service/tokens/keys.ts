@@ -1,12 +1,16 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, createHmac } from 'node:crypto'
 import { calculateJwkThumbprint, importJWK } from 'jose'
 import { ConfigError } from '../config.ts'
+import { readClientKeys } from './clientKeys.ts'
 import type { CryptoKey, JWK } from 'jose'
+import type { ClientKey } from './clientKeys.ts'
 
 /** The service's own keys. Nothing else in the service holds key material. */
 export interface Keys {
   /** ES256, for access tokens. */
   signing: { kid: string; privateKey: CryptoKey; publicKey: CryptoKey }
+  /** ES384 and RS384, for our clients at payers that take no secret; the first is preferred. */
+  clients: readonly ClientKey[]
   /**
    * AES-256-GCM. The result names its key, so that keys can be replaced while old values stay readable.
    * @param context what the value belongs to (an authorization id); decrypting needs the same
@@ -23,6 +27,8 @@ interface KeyMaterial {
   encryptionKey: string
   /** A private ES256 key as a JWK in JSON. */
   signingKey: string
+  /** A JWK Set of private keys in JSON. */
+  clientKeys?: string | undefined
 }
 
 /** @throws {ConfigError} naming the key that is not usable */
@@ -34,6 +40,7 @@ export async function createKeys(material: KeyMaterial): Promise<Keys> {
 
   return {
     signing: await readSigningKey(material.signingKey),
+    clients: material.clientKeys === undefined ? [] : await readClientKeys(material.clientKeys),
 
     encrypt(plaintext, context) {
       const iv = randomBytes(12)

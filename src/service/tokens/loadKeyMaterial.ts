@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
+import { ConfigError } from '../config.ts'
 import { randomSecret } from './secrets.ts'
 import type { Config } from '../config.ts'
 
@@ -12,18 +13,25 @@ const ENCRYPTION_FILE = 'encryption.key'
  * service's user only.
  */
 export async function loadKeyMaterial(
-  config: Pick<Config, 'dataDir' | 'encryptionKey' | 'signingKey'>,
-): Promise<{ encryptionKey: string; signingKey: string }> {
+  config: Pick<Config, 'dataDir' | 'encryptionKey' | 'signingKey'> & Partial<Pick<Config, 'clientKeysFile'>>,
+): Promise<{ encryptionKey: string; signingKey: string; clientKeys?: string }> {
   return {
     encryptionKey:
       config.encryptionKey ?? (await keep(config.dataDir, ENCRYPTION_FILE, async () => randomSecret())),
     signingKey: config.signingKey ?? (await keep(config.dataDir, 'signing.jwk', makeSigningKey)),
+    ...(config.clientKeysFile !== undefined && { clientKeys: await readGiven(config.clientKeysFile) }),
   }
 }
 
 /** Whether keys that the configuration does not give have been made already. */
 export function madeKeyMaterial({ dataDir }: Pick<Config, 'dataDir'>): boolean {
   return dataDir !== undefined && existsSync(join(dataDir, ENCRYPTION_FILE))
+}
+
+async function readGiven(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => {
+    throw new ConfigError(`CLIENT_KEYS: cannot read ${path}`)
+  })
 }
 
 async function makeSigningKey(): Promise<string> {

@@ -1,6 +1,7 @@
 import { addressCommands } from './addressCommands.ts'
 import { applicationCommands } from './applicationCommands.ts'
 import { authorizationCommands } from './authorizationCommands.ts'
+import { clientCommands } from './clientCommands.ts'
 import { directoryCommands } from './directoryCommands.ts'
 import { keyCommands } from './keyCommands.ts'
 import { logoCommands } from './logoCommands.ts'
@@ -16,4 +17,5 @@ export const COMMANDS: readonly Command[] = [
   ...webhookCommands,
   ...authorizationCommands,
   ...directoryCommands,
+  ...clientCommands,
 ]

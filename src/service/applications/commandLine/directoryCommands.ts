@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type * as z from 'zod'
-import { endpointRecordSchema } from '../../directory/endpointRecord.ts'
+import { endpointFields } from '../../directory/endpointRecord.ts'
 import { importDirectory } from '../../directory/import/importDirectory.ts'
 import { UnreadableList } from '../../directory/import/readValues.ts'
 import { cleanText } from '../../directory/import/cleanText.ts'
@@ -12,9 +12,8 @@ import type { Command, Given } from './command.ts'
 /** As many refusals as a person wants to read at once; `--report` and `--json` have all. */
 const REFUSALS_SHOWN = 20
 
-const fields = endpointRecordSchema.shape
-const NETWORKS = fields.network
-const TYPES = fields.organization.shape.type
+const { network: NETWORKS, organization } = endpointFields.shape
+const TYPES = organization.shape.type
 
 export const directoryCommands: Command[] = [
   {

@@ -20,7 +20,8 @@ export async function answerRegaining(deps: Deps, reply: FastifyReply, callback:
   }
   reply.clearCookie(attemptCookieName(config, regained.accessId), attemptCookieOptions(config))
   if (regained.outcome === 'failed') {
-    reply.send(failurePage(callback.endpoint, regained.code))
+    const endpoint = deps.directory.get(regained.endpointId)
+    reply.send(endpoint === undefined ? overPage() : failurePage(endpoint, regained.code))
     return true
   }
   const options = { ...accessCookieOptions(config), maxAge: SHOWN_MINUTES * 60 }

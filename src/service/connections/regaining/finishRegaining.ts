@@ -3,6 +3,7 @@ import { attemptsOfCookies } from '../../smart/attemptCookie.ts'
 import { payerFault, PayerFault } from '../../smart/payerFault.ts'
 import { stateOf } from '../../smart/readAnswer.ts'
 import { readPatientName } from '../../smart/readPatientName.ts'
+import { cameBackTo } from '../../smart/redirectUri.ts'
 import { redeemAnswer } from '../../smart/redeemAnswer.ts'
 import { revokeTokensAtPayer } from '../../smart/revokeAtPayer.ts'
 import { hashSecret, isSecretOf, randomSecret } from '../../tokens/secrets.ts'
@@ -10,7 +11,6 @@ import type { Selectable } from 'kysely'
 import type { ExitCode } from '../../../contract/exitCodes.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { Deps } from '../../deps.ts'
-import type { EndpointRecord } from '../../directory/endpointRecord.ts'
 
 /** How long the connections are shown, from the sign-in on. */
 export const SHOWN_MINUTES = 15
@@ -19,12 +19,13 @@ type Access = Selectable<Schema['regained_access']>
 
 export type Regained =
   | { outcome: 'shown'; accessId: string; secret: string }
-  | { outcome: 'failed'; accessId: string; code: ExitCode }
+  | { outcome: 'failed'; accessId: string; endpointId: string; code: ExitCode }
   /** Used already, too old, or begun in another browser. */
   | { outcome: 'over' }
 
 export interface Callback {
-  endpoint: EndpointRecord
+  /** What the address that the payer came back to is named by. */
+  redirectId: string
   query: URLSearchParams
   cookies: Readonly<Record<string, string | undefined>>
 }
@@ -62,8 +63,8 @@ export async function finishRegaining(deps: Deps, callback: Callback): Promise<R
     return { outcome: 'shown', accessId: taken.id, secret }
   } catch (error) {
     if (!(error instanceof PayerFault)) throw error
-    deps.log.warn({ err: error, endpointId: callback.endpoint.id }, 'sign-in for the connections failed')
-    return { outcome: 'failed', accessId: taken.id, code: error.code }
+    deps.log.warn({ err: error, endpointId: taken.endpoint_id }, 'sign-in for the connections failed')
+    return { outcome: 'failed', accessId: taken.id, endpointId: taken.endpoint_id, code: error.code }
   }
 }
 
@@ -71,18 +72,17 @@ export async function finishRegaining(deps: Deps, callback: Callback): Promise<R
  * Whether a browser whose answer nobody knows waits for one of these sign-ins: a payer has garbled the state, or lost it.
  */
 export async function isRegaining(
-  { database, config }: Pick<Deps, 'database' | 'config'>,
-  { endpoint, cookies }: Pick<Callback, 'endpoint' | 'cookies'>,
+  deps: Pick<Deps, 'database' | 'config' | 'directory'>,
+  { redirectId, cookies }: Pick<Callback, 'redirectId' | 'cookies'>,
 ): Promise<boolean> {
-  const ids = attemptsOfCookies(config, cookies).map(({ attemptId }) => attemptId)
-  const open = await database.kysely
+  const ids = attemptsOfCookies(deps.config, cookies).map(({ attemptId }) => attemptId)
+  const open = await deps.database.kysely
     .selectFrom('regained_access')
-    .select('id')
-    .where('endpoint_id', '=', endpoint.id)
+    .select('endpoint_id')
     .where('answered_at', 'is', null)
     .where(sql`id::text`, 'in', ids.length > 0 ? ids : [''])
-    .executeTakeFirst()
-  return open !== undefined
+    .execute()
+  return open.some(({ endpoint_id: id }) => cameBackTo(deps, id, redirectId))
 }
 
 /** Of several answers with one state, the first takes the sign-in. */
@@ -105,11 +105,11 @@ async function take(deps: Deps, state: string): Promise<Access | 'used' | undefi
   })
 }
 
-function isGood(deps: Deps, access: Access, { endpoint, cookies }: Callback): boolean {
+function isGood(deps: Deps, access: Access, { redirectId, cookies }: Callback): boolean {
   const cookie = attemptsOfCookies(deps.config, cookies).find(({ attemptId }) => attemptId === access.id)
   return (
     isSecretOf(cookie?.secret, access.cookie_hash) &&
-    access.endpoint_id === endpoint.id &&
+    cameBackTo(deps, access.endpoint_id, redirectId) &&
     access.expires_at.getTime() > deps.clock()
   )
 }
@@ -117,9 +117,10 @@ function isGood(deps: Deps, access: Access, { endpoint, cookies }: Callback): bo
 async function identify(
   deps: Deps,
   access: Access,
-  { endpoint, query }: Callback,
+  { query }: Callback,
 ): Promise<{ patient: string; name: string | undefined }> {
-  if (access.verifier === null) throw payerFault('callback', 'wrong state')
+  const endpoint = deps.directory.get(access.endpoint_id)
+  if (access.verifier === null || endpoint === undefined) throw payerFault('callback', 'wrong state')
   const verifier = deps.keys.decrypt(access.verifier, access.id)
   const { client, tokens } = await redeemAnswer(deps, endpoint, { query, verifier })
   const name = await readPatientName(deps, endpoint, tokens)

@@ -1,3 +1,4 @@
+import { clientKeyFor } from './clientKeyFor.ts'
 import type { Deps } from '../../deps.ts'
 import type { EndpointRecord } from '../endpointRecord.ts'
 
@@ -25,6 +26,13 @@ export async function readClients({
   const rows = await database.kysely.selectFrom('endpoint_client').selectAll().execute()
   const clients = new Map<string, ConnectedClient>()
   for (const row of rows) {
+    const isUsable =
+      row.method !== 'private_key_jwt' ||
+      clientKeyFor({ ...(row.key_id !== null && { clientKeyId: row.key_id }) }, keys.clients) !== undefined
+    if (!isUsable) {
+      log.error({ fhirBase: row.fhir_base }, 'CLIENT_KEYS has not the key of a client: its plans are off')
+      continue
+    }
     try {
       clients.set(row.fhir_base, {
         status: 'CONNECTED',
