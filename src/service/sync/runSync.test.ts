@@ -235,6 +235,23 @@ describe('runSync', () => {
     expect((await job(jobId)).failures).toMatchObject([{ type: 'Condition', issues: [{ code: 'security' }] }])
   })
 
+  it('gives what comes back a version that it never had', async () => {
+    const id = await service.authorize(payer, 'amy', ['Condition'])
+    const serve = (...resources: JsonObject[]) => {
+      const entry = resources.map((resource) => ({ resource }))
+      payer.script = ({ path }) =>
+        path === 'Condition' ? { body: JSON.stringify({ resourceType: 'Bundle', entry }) } : undefined
+      return service.sync(id)
+    }
+    await serve(condition('c0'), condition('c1'))
+    await serve(condition('c1'))
+    await serve(condition('c0', { code: { text: 'another' } }), condition('c1'))
+    const versions = (await rows(id)).flatMap(({ type, generation, version }) =>
+      type === 'Condition' ? [`${generation}: ${version}`] : [],
+    )
+    expect(versions.sort()).toEqual(['1: 1', '1: 1', '2: 1', '3: 1', '3: 3'])
+  })
+
   it('keeps version and time of what did not change, and drops what is gone', async () => {
     const id = await service.authorize(payer, 'amy', ['Condition'])
     await service.sync(id)

@@ -65,7 +65,9 @@ export async function storeGeneration(
       const resource = readResource(bytes)
       if (resource === undefined) throw new TypeError('It was a resource when it came')
       const transformed = transformResource(resource, { ...context, isSynced })
-      const before = known.get(`${transformed.type}/${transformed.id}`)
+      // One that was away, or expunged, begins above every version that it ever had, so that no client takes it for one.
+      const fresh = { content_hash: '', version: generation - 1, updated: now }
+      const before = known.get(`${transformed.type}/${transformed.id}`) ?? fresh
       return [{ authorization_id: authorizationId, generation, ...rowOf(transformed, before, now) }]
     } catch (error) {
       leftOut.push({ type, error })
