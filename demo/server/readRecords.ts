@@ -1,7 +1,7 @@
-import { parse, stringify } from 'lossless-json'
 import { RESOURCE_TYPES } from '../../src/contract/resourceTypes.ts'
 import { RetryLimitReached, fetchWithRetry } from './fetchWithRetry.ts'
 import { Problem } from './problem.ts'
+import { sliceResources } from './sliceResources.ts'
 import type { RetryOptions } from './fetchWithRetry.ts'
 
 /**
@@ -12,8 +12,8 @@ import type { RetryOptions } from './fetchWithRetry.ts'
  * 3. `next` links are followed as they stand until there is none, but only below the API's own FHIR base: the bearer
  *    token must never go elsewhere.
  *
- * Numbers keep their digits (`3.50` stays `3.50`): the Bundles are parsed losslessly and each resource is passed on as
- * its own text.
+ * Numbers keep their digits (`3.50` stays `3.50`): each resource is passed on as its own text, as it stands in the
+ * Bundle.
  */
 export interface ReadOptions extends RetryOptions {
   signal?: AbortSignal
@@ -77,14 +77,11 @@ async function readPage(url: string, accessToken: string, type: string, options:
     await response.body?.cancel()
     throw explain(response.status, type)
   }
-  const bundle: unknown = parseLossless(await response.text(), type)
-  const entries = listAt(bundle, 'entry').map((entry) => at(entry, 'resource'))
-  const texts = entries
-    .filter((resource) => resource !== undefined)
-    .map((resource) => stringify(resource, undefined, 2) ?? 'null')
+  const text = await response.text()
+  const bundle = parsed(text, type)
   const next = listAt(bundle, 'link').find((link) => at(link, 'relation') === 'next')
   const nextUrl = at(next, 'url')
-  return { texts, next: typeof nextUrl === 'string' ? nextUrl : null }
+  return { texts: sliceResources(text), next: typeof nextUrl === 'string' ? nextUrl : null }
 }
 
 async function fetchPage(url: string, accessToken: string, options: ReadOptions): Promise<Response> {
@@ -122,9 +119,9 @@ function explain(status: number, type: string): Problem {
   return new Problem('API_ERROR', `FlexpaLink answered ${String(status)} when asked for ${type}.`)
 }
 
-function parseLossless(text: string, type: string): unknown {
+function parsed(text: string, type: string): unknown {
   try {
-    return parse(text)
+    return JSON.parse(text)
   } catch (cause) {
     throw new Problem('API_ERROR', `The answer for ${type} is not JSON.`, { cause })
   }

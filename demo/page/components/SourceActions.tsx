@@ -1,10 +1,11 @@
+import { indentJson } from '../records/indentJson.ts'
 import { usePage } from '../state/pageModel.ts'
 import { Icon } from './Icon.tsx'
 
 interface SourceActionsProps {
   /** What the buttons are about, for those who hear them out of context. */
   title: string
-  /** Built when asked for: a section's JSON is long. */
+  /** JSON, built when asked for: a section's is long. */
   text: () => string
   curl: string
 }
@@ -18,7 +19,7 @@ export function SourceActions({ title, text, curl }: SourceActionsProps) {
         type="button"
         class="tiny"
         onClick={() => {
-          source.value = { title, text: text(), curl }
+          source.value = { title, text: indentJson(text()), curl }
         }}
       >
         <Icon name="code" />

@@ -114,7 +114,9 @@ function readFile(file: string, nodes: Map<string, Node>): void {
   }
 }
 
-/** Every `"reference":"…"` in a printed value. */
+/** Every `"reference":"…"` in a printed value, without its version. */
 function findReferences(text: string | undefined): string[] {
-  return Array.from((text ?? '').matchAll(/"reference":"([^"]+)"/g), ([, reference = '']) => reference)
+  return Array.from((text ?? '').matchAll(/"reference":"([^"]+)"/g), ([, reference = '']) =>
+    reference.replace(/\/_history\/[^/]+$/, ''),
+  )
 }
