@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RESOURCE_TYPES } from '../../contract/resourceTypes.ts'
 import { readDefinitions } from '../fhir/testing/readDefinitions.ts'
+import { r4Problems } from '../fhir/testing/r4Problems.ts'
 import { fillRequired } from './fillRequired.ts'
 import type { JsonObject } from './fhirJson.ts'
 
@@ -69,6 +70,38 @@ describe('fillRequired', () => {
     const goal: JsonObject = { note: [{ time: '2026' }] }
     fillRequired('Goal', goal)
     expect(goal.note).toEqual([{ time: '2026', text: 'Undefined by source' }])
+  })
+
+  it.each([
+    ['AllergyIntolerance', {}, { clinicalStatus: { text: 'Undefined by source' } }],
+    ['Patient', { telecom: [{ value: '555' }] }, { telecom: [{ _system: dataAbsent }] }],
+    ['Observation', { valueQuantity: { code: 'kg' } }, { valueQuantity: { _system: dataAbsent } }],
+    [
+      'Goal',
+      { target: [{ detailString: 'less' }] },
+      { target: [{ measure: { text: 'Undefined by source' } }] },
+    ],
+    [
+      'MedicationRequest',
+      { dosageInstruction: [{ timing: { repeat: { period: 1 } } }] },
+      { dosageInstruction: [{ timing: { repeat: { _periodUnit: dataAbsent } } }] },
+    ],
+    [
+      'DocumentReference',
+      { content: [{ attachment: { data: 'AA==' } }] },
+      { content: [{ attachment: { _contentType: dataAbsent } }] },
+    ],
+  ] as const)('fills what an invariant of R4 requires of a %s: %j', (type, given, expected) => {
+    const resource = structuredClone(given) as unknown as JsonObject
+    fillRequired(type, resource)
+    expect(resource).toMatchObject(expected)
+    expect(r4Problems({ resourceType: type, ...resource })).toEqual([])
+  })
+
+  it('gives an allergy that was entered in error no clinical status, which it must not have', () => {
+    const allergy: JsonObject = { verificationStatus: { coding: [{ code: 'entered-in-error' }] } }
+    fillRequired('AllergyIntolerance', allergy)
+    expect(allergy).not.toHaveProperty('clinicalStatus')
   })
 
   it('leaves contained resources and extensions as they came: neither need be whole', () => {

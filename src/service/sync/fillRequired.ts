@@ -12,6 +12,30 @@ const TEXTS: Record<string, string> = {
   xhtml: `<div xmlns="http://www.w3.org/1999/xhtml">${UNDEFINED}</div>`,
 }
 
+/** What R4 requires by invariants, which say when. */
+const REQUIRED_WHEN: Record<string, { [element: string]: (owner: JsonObject) => boolean }> = {
+  // ait-1, ait-2
+  AllergyIntolerance: { clinicalStatus: (owner) => !isEnteredInError(owner) },
+  // cpt-2, qty-3, att-1
+  ContactPoint: { system: has('value') },
+  Quantity: { system: has('code') },
+  Attachment: { contentType: has('data') },
+  // tim-1, tim-2
+  'Timing.repeat': { durationUnit: has('duration'), periodUnit: has('period') },
+  // gol-1
+  'Goal.target': { measure: (owner) => Object.keys(owner).some((key) => key.startsWith('detail')) },
+}
+
+function has(element: string): (owner: JsonObject) => boolean {
+  return (owner) => Object.hasOwn(owner, element)
+}
+
+function isEnteredInError(owner: JsonObject): boolean {
+  return objectsAt(owner, 'verificationStatus')
+    .flatMap((status) => objectsAt(status, 'coding'))
+    .some(({ code }) => code === 'entered-in-error')
+}
+
 /**
  * Fills what R4 requires and the payer left out, at every depth, so that every resource is one that parsers take:
  * texts and displays say "Undefined by source", anything else carries the data-absent-reason extension. Nothing is
@@ -31,9 +55,15 @@ function fill(owner: JsonObject, type: string): void {
     const known = structure.byJsonName.get(key)
     if (known !== undefined) for (const child of objectsAt(owner, key)) fill(child, known.type)
   }
-  for (const element of structure.required) {
-    if (!element.choices.some(({ name }) => isPresent(owner, name))) place(owner, element)
+  for (const element of structure.required) ensure(owner, element)
+  for (const [name, isRequired] of Object.entries(REQUIRED_WHEN[type] ?? {})) {
+    const element = structure.byJsonName.get(name)?.element
+    if (element !== undefined && isRequired(owner)) ensure(owner, element)
   }
+}
+
+function ensure(owner: JsonObject, element: StructureElement): void {
+  if (!element.choices.some(({ name }) => isPresent(owner, name))) place(owner, element)
 }
 
 function isPresent(owner: JsonObject, name: string): boolean {

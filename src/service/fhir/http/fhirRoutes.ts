@@ -36,7 +36,7 @@ async function routes(
   { deps, authenticate, limiter }: FhirRoutesOptions,
 ): Promise<void> {
   const fhirUrl = `${deps.config.apiUrl}/fhir`
-  const metadata = capabilityStatement(fhirUrl)
+  const metadata = capabilityStatement(fhirUrl, deps.config.apiUrl)
 
   // Whoever expects a body reads it, once it is known who sends it; otherwise it runs dry.
   app.removeAllContentTypeParsers()
