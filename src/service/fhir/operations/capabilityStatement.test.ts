@@ -226,6 +226,19 @@ describe('what it does not say', () => {
   })
 })
 
+// The last: it takes everything away.
+describe('its operations', () => {
+  it('are done on the patient, and on no other type', async () => {
+    const { operation } = advertised.find(({ type }) => type === 'Patient') ?? {}
+    expect(operation?.map(({ name }) => name)).toEqual(['everything', 'expunge'])
+    expect(advertised.filter((one) => one.operation !== undefined)).toHaveLength(1)
+    const everything = (await ask('Patient/$PATIENT_ID/$everything')).json<Bundle>()
+    expect(everything.entry[0]?.resource.resourceType).toBe('Patient')
+    expect((await ask('Patient/$PATIENT_ID/$expunge', 'POST')).statusCode).toBe(202)
+    expect((await ask('Patient/$PATIENT_ID')).statusCode).toBe(404)
+  })
+})
+
 function resourceOf(type: ResourceType): StoredJson {
   const resource: StoredJson = { resourceType: type, id: randomUUID() }
   fillRequired(type, resource as unknown as JsonObject)

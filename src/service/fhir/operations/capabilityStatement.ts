@@ -5,10 +5,36 @@ import type { ResourceType } from '../../../contract/resourceTypes.ts'
 /** When what follows was last changed by hand. */
 const DATE = '2026-11-24'
 
-/** On Patient; those that R4 defines by its address. */
+/** On Patient. R4 defines the one, the statement itself the other. */
 const OPERATIONS = [
   { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+  { name: 'expunge', definition: '#expunge' },
 ]
+
+const EXPUNGE = {
+  resourceType: 'OperationDefinition',
+  id: 'expunge',
+  name: 'Expunge',
+  title: 'Delete a patient’s records for good',
+  status: 'active',
+  kind: 'operation',
+  affectsState: true,
+  code: 'expunge',
+  resource: ['Patient'],
+  system: false,
+  type: false,
+  instance: true,
+  parameter: [
+    {
+      name: 'return',
+      use: 'out',
+      min: 1,
+      max: '1',
+      documentation: 'Accepted; its diagnostics are the address of what became of it.',
+      type: 'OperationOutcome',
+    },
+  ],
+}
 
 /**
  * What `/fhir/metadata` says (seed 002, "Helpful capabilities"), made from what searches know, so that all of it works;
@@ -19,6 +45,7 @@ const OPERATIONS = [
 export function capabilityStatement(fhirUrl: string, apiUrl: string): string {
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
+    contained: [EXPUNGE],
     url: `${fhirUrl}/metadata`,
     name: 'FlexpaLinkCapabilityStatement',
     title: 'FlexpaLink Capability Statement',

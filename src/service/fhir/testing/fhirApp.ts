@@ -1,4 +1,5 @@
 import { fastify } from 'fastify'
+import { requestIdOptions } from '../../http/requestIds.ts'
 import { HttpError } from '../../http/httpError.ts'
 import { checkBodies } from './checkBodies.ts'
 import { fhirRoutes } from '../http/fhirRoutes.ts'
@@ -7,7 +8,7 @@ import type { Deps } from '../../deps.ts'
 
 /** The FHIR API alone; the bearer token is the id of the authorization that it stands for. */
 export async function fhirApp(deps: Deps): Promise<FastifyInstance> {
-  const app = fastify()
+  const app = fastify(requestIdOptions)
   await app.register(fhirRoutes, {
     deps,
     authenticate: async (_deps, { headers }) => {
