@@ -9,12 +9,14 @@ import type { SyncService } from '../sync/testing/createSyncService.ts'
 
 describe('startJobs', () => {
   let payer: FhirPayer
+  let other: FhirPayer
   let service: SyncService
   let stop: (() => Promise<void>) | undefined
 
   beforeAll(async () => {
     payer = await startFhirPayer([{ resourceType: 'Patient', id: 'amy' }])
-    service = await createSyncService([payer])
+    other = await startFhirPayer([{ resourceType: 'Patient', id: 'ben' }])
+    service = await createSyncService([payer, other])
   })
   afterEach(async () => {
     payer.script = () => undefined
@@ -24,6 +26,7 @@ describe('startJobs', () => {
   afterAll(async () => {
     await service.close()
     await payer.close()
+    await other.close()
   })
 
   const start = async () => {
@@ -50,6 +53,24 @@ describe('startJobs', () => {
     await enqueue(id)
     await start()
     await becomes(id, 'COMPLETED')
+  })
+
+  it('does not let a payer that hangs keep another payer’s patients waiting', async () => {
+    payer.script = () => ({ silent: true })
+    const stuck = await Promise.all(Array.from({ length: 12 }, () => service.authorize(payer, 'amy')))
+    for (const id of stuck) await enqueue(id)
+    await start()
+    const statesOf = () =>
+      Promise.all(stuck.map(async (one) => (await readSyncSummary(service.deps, one)).state))
+    const active = async () => (await statesOf()).filter((state) => state === 'ACTIVE').length
+    await expect.poll(active, { timeout: 15_000 }).toBe(3)
+    const id = await service.authorize(other, 'ben')
+    await enqueue(id)
+    await becomes(id, 'COMPLETED')
+    expect((await statesOf()).filter((state) => state === 'ACTIVE')).toHaveLength(3)
+    await stop?.()
+    stop = undefined
+    await service.deps.database.kysely.deleteFrom('sync_job').where('authorization_id', 'in', stuck).execute()
   })
 
   it('lets go of a sync under way when it stops, and runs it again at the next start', async () => {

@@ -5,11 +5,13 @@ import { recoverSyncJobs } from '../sync/jobs/recoverSyncJobs.ts'
 import { runSync } from '../sync/runSync.ts'
 import { EVERY_MINUTE } from './everyMinute.ts'
 import { bossDatabase } from './jobQueue.ts'
+import { createSyncTurns } from './syncTurns.ts'
 import type { Deps } from '../deps.ts'
 import type { SyncJobData } from './jobQueue.ts'
 
-/** Syncs at once in this process. */
-const SYNC_WORKERS = 4
+/** Syncs at once in this process, and of these from one payer. */
+const SYNC_WORKERS = 9
+const SYNCS_PER_PAYER = 3
 const POLLING_SECONDS = 2
 const STOP_MS = 10_000
 
@@ -27,13 +29,20 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   await database.alone(() => boss.start())
   const stopping = new AbortController()
   const laneFor = createPayerLanes()
+  const turns = createSyncTurns(
+    (syncJobId) => runSync(deps, syncJobId, { laneFor, signal: stopping.signal }),
+    SYNCS_PER_PAYER,
+  )
+
+  // Before a worker takes one: what is at work then is not taken for what a crash left behind.
+  await recoverSyncJobs(deps, { atStart: true })
 
   const polling = { pollingIntervalSeconds: POLLING_SECONDS }
   const workers: string[] = []
   for (let count = 0; count < SYNC_WORKERS; count += 1) {
     const worker = await boss.work<SyncJobData>('sync', polling, async (jobs) => {
       for (const { data } of jobs) {
-        await runSync(deps, data.syncJobId, { laneFor, signal: stopping.signal })
+        await turns.take(await endpointOf(deps, data.syncJobId), data.syncJobId)
       }
     })
     workers.push(worker)
@@ -56,7 +65,6 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
   const stopListening = database.listen('jobs', () => {
     for (const worker of workers) boss.notifyWorker(worker)
   })
-  await recoverSyncJobs(deps, { atStart: true })
 
   return {
     async stop() {
@@ -67,4 +75,15 @@ export async function startJobs(deps: Deps): Promise<{ stop(): Promise<void> }> 
       await boss.stop({ graceful: true, timeout: STOP_MS })
     },
   }
+}
+
+/** Whose plan a sync reads; '' where the job is gone. */
+async function endpointOf({ database }: Pick<Deps, 'database'>, syncJobId: string): Promise<string> {
+  const row = await database.kysely
+    .selectFrom('sync_job')
+    .innerJoin('patient_authorization', 'patient_authorization.id', 'sync_job.authorization_id')
+    .select('patient_authorization.endpoint_id')
+    .where('sync_job.id', '=', syncJobId)
+    .executeTakeFirst()
+  return row?.endpoint_id ?? ''
 }
