@@ -8,11 +8,16 @@ export interface Row {
   runs: string
 }
 
-/** Text columns, as wide as their longest cell. */
 export function table(rows: readonly Row[]): string {
   const head: Row = { what: 'what', measured: 'median', budget: 'budget', runs: 'runs' }
-  const lines = [head, ...rows].map(({ what, measured, budget, runs }) => [what, measured, budget, runs])
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  return columns([head, ...rows].map(({ what, measured, budget, runs }) => [what, measured, budget, runs]))
+}
+
+/** Text columns, as wide as their longest cell. */
+export function columns(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  )
   return lines
     .map((line) =>
       line

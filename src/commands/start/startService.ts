@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { SERVICE_FLAGS } from './serviceFlags.ts'
 import { startProcess } from './startProcess.ts'
 import type { Urls } from '../startSystem.ts'
 import type { RunningProcess } from './startProcess.ts'
@@ -23,6 +24,7 @@ export function startService({
   dataDir,
   dist,
   env,
+  execArgv = [],
   ...rest
 }: ServerOptions & { urls: Pick<Urls, 'link' | 'api' | 'script' | 'sandbox'> }): Promise<
   RunningProcess<unknown>
@@ -31,6 +33,7 @@ export function startService({
     name: 'service',
     file: resolve(dist, 'service/main.js'),
     ...rest,
+    execArgv: [...SERVICE_FLAGS, ...execArgv],
     env: {
       ...process.env,
       PORT: String(port),

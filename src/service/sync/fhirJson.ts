@@ -46,5 +46,6 @@ export function stringAt(owner: JsonObject, key: string): string | undefined {
 
 /** Assigns as JSON means it: a key named `__proto__` is data, not a prototype. */
 export function setOwn(target: JsonObject, key: string, value: Json): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+  if (key !== '__proto__') target[key] = value
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -75,7 +75,7 @@ function served(given: readonly GivenResource[]) {
     isSynced: (key) => keys.has(keyOf(key)),
   }
   return given.map((resource) => {
-    const text = transformResource(resource, context).print(1, new Date('2026-11-24T10:00:00.000Z'))
+    const text = transformResource(resource, context).serve(1, new Date('2026-11-24T10:00:00.000Z')).text
     return { file: resource.file, source: resource.json, json: parseJson(text) as JsonObject }
   })
 }

@@ -183,13 +183,22 @@ async function knownResources(
 }
 
 function rowOf(
-  { type, id, contentHash, refs, print }: TransformedResource,
+  { type, id, contentHash, refs, serve }: TransformedResource,
   known: Known | undefined,
   now: Date,
 ) {
   const isSame = known?.content_hash === contentHash
   const version = known === undefined ? 1 : isSame ? known.version : known.version + 1
   const updated = isSame ? known.updated : now
-  const content = print(version, updated)
-  return { type, id, version, updated, content, content_hash: contentHash, refs, ...indexOf(type, content) }
+  const { json, text } = serve(version, updated)
+  return {
+    type,
+    id,
+    version,
+    updated,
+    content: text,
+    content_hash: contentHash,
+    refs,
+    ...indexOf(type, json),
+  }
 }

@@ -23,7 +23,7 @@ function transform(json: JsonObject, synced: string[] = []) {
   }
   const resource = { type: json.resourceType as ResourceType, id: stringAt(json, 'id') ?? '', json }
   const transformed = transformResource(resource, context)
-  return { ...transformed, json: JSON.parse(transformed.print(3, at)) as Record<string, unknown> }
+  return { ...transformed, json: JSON.parse(transformed.serve(3, at).text) as Record<string, unknown> }
 }
 
 const ours = (type: string, id: string) => resourceId(NAMESPACE, BASE, type, id)
@@ -112,7 +112,7 @@ describe('transformResource', () => {
       '{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},"valueQuantity":{"value":3.50}}',
     ) as JsonObject
     const transformed = transform(source)
-    expect(transformed.print(1, at)).toContain('"value":3.50')
+    expect(transformed.serve(1, at).text).toContain('"value":3.50')
   })
 
   it('is the same content whatever version and time the payer gives', () => {

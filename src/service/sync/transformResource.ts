@@ -32,8 +32,8 @@ export interface TransformedResource {
   contentHash: string
   /** `Type/id` of every reference to a resource of ours, each once. */
   refs: string[]
-  /** The resource as it is served. */
-  print: (version: number, lastUpdated: Date) => string
+  /** The resource as it is served, and its text. */
+  serve: (version: number, lastUpdated: Date) => { json: JsonObject; text: string }
 }
 
 /**
@@ -58,21 +58,21 @@ export function transformResource(resource: PayerResource, context: TransformCon
   const members = without(mapped, 'resourceType', 'id', 'meta')
   const meta = metaOf(mapped, resource, context)
   if (resource.type !== 'Provenance') members.identifier = identifiersOf(mapped, resource, base)
-  const head = { resourceType: resource.type, id }
   fillRequired(resource.type, members)
+  const head = { resourceType: resource.type, id }
+  // The members are printed once, since that is most of the work, and put together with the rest as text.
+  const [headText, membersText] = [printJson(head), printJson(members)]
+  const print = (fullMeta: JsonObject) =>
+    `${headText.slice(0, -1)},"meta":${printJson(fullMeta)}${membersText === '{}' ? '}' : `,${membersText.slice(1)}`}`
   return {
     type: resource.type,
     id,
-    contentHash: createHash('sha256')
-      .update(printJson({ ...head, meta, ...members }))
-      .digest('base64url'),
+    contentHash: createHash('sha256').update(print(meta)).digest('base64url'),
     refs: [...refs],
-    print: (version, lastUpdated) =>
-      printJson({
-        ...head,
-        meta: { versionId: String(version), lastUpdated: lastUpdated.toISOString(), ...meta },
-        ...members,
-      }),
+    serve(version, lastUpdated) {
+      const full = { versionId: String(version), lastUpdated: lastUpdated.toISOString(), ...meta }
+      return { json: { ...head, meta: full, ...members }, text: print(full) }
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { indexResource } from '../../index/indexResource.ts'
+import { parseJson } from '../../../sync/fhirJson.ts'
 import { INDEX_VERSION, searchColumns } from './searchColumns.ts'
 import type { ResourceType } from '../../../../contract/resourceTypes.ts'
 import type { Database } from '../../../database/openDatabase.ts'
@@ -28,7 +29,7 @@ export async function indexGeneration(
     for (const { type, id, content } of rows) {
       await database.kysely
         .updateTable('resource')
-        .set({ ...indexOf(type as ResourceType, content) })
+        .set({ ...indexOf(type as ResourceType, parseJson(content)) })
         .where('authorization_id', '=', authorizationId)
         .where('generation', '=', generation)
         .where('type', '=', type)
@@ -40,9 +41,9 @@ export async function indexGeneration(
   remember(indexed, name)
 }
 
-/** The columns of a resource as it is served. */
-export function indexOf(type: ResourceType, content: string): SearchColumns & { index_version: number } {
-  return { index_version: INDEX_VERSION, ...searchColumns(indexResource(type, JSON.parse(content))) }
+/** The columns of a resource as it is served, parsed losslessly or not. */
+export function indexOf(type: ResourceType, json: unknown): SearchColumns & { index_version: number } {
+  return { index_version: INDEX_VERSION, ...searchColumns(indexResource(type, json)) }
 }
 
 function unindexed(

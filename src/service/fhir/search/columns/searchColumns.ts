@@ -40,16 +40,27 @@ type Item = string | { [key: string]: string | number | Item[] }
 export function searchColumns(entries: readonly IndexEntry[]): SearchColumns {
   const columns = byColumn<Lists>(() => new Map())
   for (const entry of entries) {
-    for (const { column, key, items } of itemsOf(entry)) {
-      const list = columns[column].get(key)
-      if (list === undefined) columns[column].set(key, items)
-      else list.push(...items)
+    const { kind, parameter } = entry
+    add(columns[COLUMN_OF_KIND[kind]], parameter, itemsWithin(entry))
+    if (kind === 'token' && entry.text !== undefined) {
+      add(columns.string_index, `${parameter}:text`, [textItem(entry.text)])
+    }
+    if (kind === 'reference' && entry.identifier !== undefined) {
+      add(columns.token_index, `${parameter}:identifier`, formsOfToken(asToken(entry.identifier)))
     }
   }
-  return byColumn((column) => {
-    const order = ORDERS[column] ?? ((items) => items)
-    return JSON.stringify(Object.fromEntries([...columns[column]].map(([key, items]) => [key, order(items)])))
-  })
+  return byColumn((column) => print(columns[column], ORDERS[column]))
+}
+
+const COLUMN_OF_KIND: Record<IndexEntry['kind'], SearchColumn> = {
+  token: 'token_index',
+  uri: 'token_index',
+  reference: 'reference_index',
+  string: 'string_index',
+  date: 'date_index',
+  number: 'quantity_index',
+  quantity: 'quantity_index',
+  composite: 'composite_index',
 }
 
 function byColumn<Value>(valueOf: (column: SearchColumn) => Value): Record<SearchColumn, Value> {
@@ -59,32 +70,16 @@ function byColumn<Value>(valueOf: (column: SearchColumn) => Value): Record<Searc
   >
 }
 
-interface Items {
-  column: SearchColumn
-  key: string
-  items: Item[]
+function add(lists: Lists, key: string, items: Item[]): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, items)
+  else list.push(...items)
 }
 
-function itemsOf(entry: IndexEntry): Items[] {
-  const key = entry.parameter
-  const own = (column: SearchColumn): Items => ({ column, key, items: itemsWithin(entry) })
-  switch (entry.kind) {
-    case 'token':
-      return [own('token_index'), ...textOf(key, entry.text)]
-    case 'reference':
-      return [own('reference_index'), ...identifierOf(entry)]
-    case 'string':
-      return [own('string_index')]
-    case 'date':
-      return [own('date_index')]
-    case 'number':
-    case 'quantity':
-      return [own('quantity_index')]
-    case 'uri':
-      return [own('token_index')]
-    case 'composite':
-      return [own('composite_index')]
-  }
+function print(lists: Lists, order: Order | undefined): string {
+  const object: Record<string, Item[]> = {}
+  for (const [key, items] of lists) object[key] = order === undefined ? items : order(items)
+  return JSON.stringify(object)
 }
 
 /** The entry alone, in a list or as a part of a composite. */
@@ -120,18 +115,8 @@ function itemsWithin(entry: IndexEntry): Item[] {
   }
 }
 
-function textOf(key: string, text: string | undefined): Items[] {
-  return text === undefined ? [] : [{ column: 'string_index', key: `${key}:text`, items: [textItem(text)] }]
-}
-
-function identifierOf({ parameter, identifier }: Extract<IndexEntry, { kind: 'reference' }>): Items[] {
-  if (identifier === undefined) return []
-  const { system, value } = identifier
-  const forms = formsOfToken({
-    ...(system !== undefined && { system }),
-    ...(value !== undefined && { code: value }),
-  })
-  return [{ column: 'token_index', key: `${parameter}:identifier`, items: forms }]
+function asToken({ system, value }: { system?: string; value?: string }): { system?: string; code?: string } {
+  return { ...(system !== undefined && { system }), ...(value !== undefined && { code: value }) }
 }
 
 function referenceOf({ target, url }: Extract<IndexEntry, { kind: 'reference' }>): Item[] {
@@ -152,7 +137,9 @@ function addressesOf(value: string): string[] {
   return unversioned === address ? [address] : [address, unversioned]
 }
 
-const ORDERS: Partial<Record<SearchColumn, (items: Item[]) => Item[]>> = {
+type Order = (items: Item[]) => Item[]
+
+const ORDERS: Partial<Record<SearchColumn, Order>> = {
   token_index: orderTokens,
   reference_index: (items) => [...new Set(items)].sort(),
   string_index: (items) => sortBy(items, 'n'),
@@ -162,6 +149,7 @@ const ORDERS: Partial<Record<SearchColumn, (items: Item[]) => Item[]>> = {
 
 /** The least and the greatest code at the ends, all other forms between. */
 function orderTokens(items: Item[]): Item[] {
+  if (items.length < 2) return items
   const forms = [...new Set(items as string[])]
   const codes = forms.filter(isCode).sort()
   const [least, greatest] = [codes[0], codes.at(-1)]
@@ -174,6 +162,7 @@ function sortBy(items: Item[], ...keys: string[]): Item[] {
     const key = keys.find((each) => typeof item === 'object' && each in item)
     return typeof item === 'object' && key !== undefined ? item[key] : undefined
   }
+  if (items.length < 2) return items
   return items.toSorted((a, b) => {
     const [left, right] = [keyOf(a), keyOf(b)]
     if (left === undefined || right === undefined || left === right) return 0

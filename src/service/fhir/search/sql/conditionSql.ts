@@ -8,8 +8,8 @@ import type { RawBuilder, Transaction } from 'kysely'
 import type { ResourceType } from '../../../../contract/resourceTypes.ts'
 import type { Schema } from '../../../database/schema.ts'
 import type { SearchParameter } from '../../definitions/searchParameters.ts'
-import type { SearchColumns } from '../columns/searchColumns.ts'
-import type { Condition, Value } from '../query/condition.ts'
+import type { SearchColumn } from '../columns/searchColumns.ts'
+import type { Condition, Modifier, Value } from '../query/condition.ts'
 
 /** Whose resources are looked through; chains and `_has` stay within. */
 export interface SearchScope {
@@ -20,7 +20,7 @@ export interface SearchScope {
 }
 
 /** Which column holds what is indexed for a parameter of the type. */
-export const COLUMN_OF: Record<SearchParameter['type'], keyof SearchColumns> = {
+export const COLUMN_OF: Record<SearchParameter['type'], SearchColumn> = {
   token: 'token_index',
   uri: 'token_index',
   reference: 'reference_index',
@@ -88,7 +88,7 @@ export function conditionSql(condition: Condition, place: Place): RawBuilder<boo
   }
 }
 
-function column(name: keyof SearchColumns, { alias }: Place): RawBuilder<unknown> {
+function column(name: SearchColumn, { alias }: Place): RawBuilder<unknown> {
   return sql.ref(`${alias}.${name}`)
 }
 
@@ -100,30 +100,31 @@ function missing(
   return isMissing ? sql<boolean>`not ${isThere}` : isThere
 }
 
-/** Texts in lists are looked for as such, all else by a path. */
+/** Whole texts in lists are looked for as such, all else by a path. */
 function match(condition: Extract<Condition, { kind: 'match' }>, place: Place): RawBuilder<boolean> {
   const { parameter, modifier, values } = condition
-  const { name, type } = parameter
-  const isText = modifier === 'text'
-  if (name === '_id' && !isText) return hasId(values, place)
-  if (modifier === 'identifier') {
-    return listHasOne(column('token_index', place), `${name}:identifier`, values.flatMap(listed))
-  }
-  if (!isText && (type === 'token' || type === 'reference')) {
-    return listHasOne(column(COLUMN_OF[type], place), name, values.flatMap(listed))
-  }
+  if (parameter.name === '_id' && modifier !== 'text') return hasId(values, place)
+  const { from, key } = whereToLook(parameter, modifier)
+  const whole = values.map(wholeTexts)
+  if (whole.every((texts) => texts !== undefined)) return listHasOne(column(from, place), key, whole.flat())
   const variables = new PathVariables()
   const tests = values.map((value) => itemTest(value, { variables, now: place.scope.now, modifier }))
-  return someItem(column(isText ? 'string_index' : COLUMN_OF[type], place), {
-    key: isText ? `${name}:text` : name,
-    test: anyOf(tests),
-    variables,
-  })
+  return someItem(column(from, place), { key, test: anyOf(tests), variables })
 }
 
-function listed(value: Value): string[] {
-  if (value.kind === 'token') return [formOf(value)]
-  return value.kind === 'reference' ? value.targets.map(indexable) : []
+function whereToLook(
+  { name, type }: SearchParameter,
+  modifier: Modifier | undefined,
+): { from: SearchColumn; key: string } {
+  if (modifier === 'text') return { from: 'string_index', key: `${name}:text` }
+  if (modifier === 'identifier') return { from: 'token_index', key: `${name}:identifier` }
+  return { from: COLUMN_OF[type], key: name }
+}
+
+/** @returns undefined where the value is not a text of the list as it stands */
+function wholeTexts(value: Value): string[] | undefined {
+  if (value.kind === 'reference') return value.targets.map(indexable)
+  return value.kind === 'token' && value.code !== undefined ? [formOf(value)] : undefined
 }
 
 /** What is no UUID is the id of nothing here. */

@@ -20,7 +20,8 @@ export function itemTest(value: Value, context: TestContext): string {
   const { variables } = context
   switch (value.kind) {
     case 'token':
-      return `(@ == ${variables.text(formOf(value))})`
+      // Without a code, whatever code is of the system.
+      return `(@ ${value.code === undefined ? 'starts with' : '=='} ${variables.text(formOf(value))})`
     case 'reference':
       return anyOf(value.targets.map((target) => `(@ == ${variables.text(indexable(target))})`))
     case 'uri':

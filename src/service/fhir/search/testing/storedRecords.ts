@@ -83,7 +83,7 @@ async function insert(
         content,
         content_hash: '',
         refs: [...content.matchAll(/"reference":"([A-Za-z]+\/[0-9a-f-]{36})"/g)].map(([, key]) => key ?? ''),
-        ...indexOf(resource.resourceType, content),
+        ...indexOf(resource.resourceType, resource),
       })
       .execute()
   }
