@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sharedData } from '../../../src/contract/testing/sharedData.ts'
-import { claimTotals } from './claimTotals.ts'
+import { claimTotals, linesOf } from './claimTotals.ts'
 import { formatMoney } from './money.ts'
 import type { Money } from './money.ts'
 
@@ -78,6 +78,12 @@ describe('claimTotals', () => {
       '$4,700.50',
     )
     expect(shown({ item: [line('0111', 4000), line('0250', 650)] }).billed).toBe('$4,650.00')
+    const withPaid = (revenue: string) => ({
+      ...line(revenue, 10),
+      adjudication: [amount(CARIN, 'paidtoprovider', 7.25)],
+    })
+    expect(shown({ item: [withPaid('0111'), withPaid('0250'), withPaid('0001')] }).paid).toBe('$14.50')
+    expect(linesOf({ item: [line('0111', 4000), line('0001', 4000)] })).toHaveLength(1)
   })
 
   it("counts no gross drug cost as the patient's share, whatever else it is filed under", () => {
