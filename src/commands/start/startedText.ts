@@ -23,7 +23,7 @@ export function startedText({ urls, logins, leftOut }: RunningSystem, dataDir: s
       ['Bright Steps Classic', legacy.publishableKey, legacy.secretKey],
     ]),
     '',
-    ...(leftOut.length === 0 ? [] : ['Of what --patient gave', ...leftOut.map((line) => `  ${line}`), '']),
+    ...(leftOut.length === 0 ? [] : ['Notes on --patient', ...leftOut.map((line) => `  ${line}`), '']),
     `State is kept in ${dataDir} (--fresh clears it), logs in ${dataDir}/logs. Ctrl-C stops everything.`,
   ].join('\n')
 }
