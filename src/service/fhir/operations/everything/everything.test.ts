@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { connect } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { RESOURCE_TYPES } from '../../../../contract/resourceTypes.ts'
 import { createService } from '../../../createService.ts'
 import { expireData } from '../../../sync/expireData.ts'
 import { START_TIMEOUT_MS } from '../../../testing/createTestService.ts'
@@ -11,7 +12,7 @@ import { serviceForSuite } from '../../../testing/serviceForSuite.ts'
 import { expectOutcome } from '../../testing/expectOutcome.ts'
 import { serveObservations, syncedPatient } from '../../testing/linkedPatient.ts'
 import { everything } from './everything.ts'
-import { BATCH } from './readBatches.ts'
+import { BATCH, countEverything } from './readBatches.ts'
 import { readFilter } from './readFilter.ts'
 import type { AddressInfo } from 'node:net'
 import type { LightMyRequestResponse } from 'fastify'
@@ -80,6 +81,29 @@ describe('$everything', () => {
       search: { mode: 'match' },
     })
     expect(new Set(bundle.entry.map(({ fullUrl }) => fullUrl)).size).toBe(total)
+  })
+
+  it('leaves out the five types that belong to no patient, and no other', async () => {
+    const eve = await syncedPatient(service)
+    await sql`
+      insert into resource (authorization_id, generation, type, id, version, updated, content, content_hash, refs)
+      select id, current_generation, type, gen_random_uuid(), 1, now(), format('{"resourceType":"%s"}', type), '', '{}'
+      from patient_authorization, unnest(${RESOURCE_TYPES}::text[]) type where id = ${eve.sub} and type <> 'Patient'`.execute(
+      service.deps.database.kysely,
+    )
+    const place = await placeOf(eve)
+    const total = await countEverything(service.deps, place, ALL)
+    const { entry } = JSON.parse(
+      (await allOf(everything(service.deps, place, ALL, total))).join(''),
+    ) as Bundle
+    const given = new Set(entry.map(({ resource }) => resource.resourceType))
+    expect(RESOURCE_TYPES.filter((type) => !given.has(type))).toEqual([
+      'Location',
+      'Medication',
+      'Organization',
+      'Practitioner',
+      'PractitionerRole',
+    ])
   })
 
   it('is narrowed by _type', async () => {
