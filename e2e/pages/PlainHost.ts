@@ -23,7 +23,7 @@ export class PlainHost {
   /** @param serve where the page is to stand, if not on a port of localhost */
   static async visit(
     page: Page,
-    system: RunningSystem,
+    system: { urls: Pick<RunningSystem['urls'], 'script'> },
     options: Record<string, unknown> = {},
     serve: (html: string) => Promise<HostPage> = serveHostPage,
   ) {
