@@ -1,29 +1,33 @@
 import { isLosslessNumber } from 'lossless-json'
 
-type Sums = Record<string, bigint>
-
-/** All money of a claim's, added up by where it stands and what it is called, in units of 10^-30. */
+/** Amounts are added as whole numbers of 10^-30. */
 const PLACES = 30
 
 /**
  * What claims say of money, to the digit: for each place (`total`, the claim's own `adjudication`, the items', the
- * `payment`, `benefitBalance`) and each category's codes the exact sum, and how many amounts went into it.
+ * `payment`, `benefitBalance`) and each category's codes the exact sum, how many amounts went into it, and with how many
+ * digits they were written (`3.50` is not `3.5`).
  * @param claims parsed losslessly
  */
 export function moneyOf(claims: readonly unknown[]): Record<string, string> {
-  const sums: Sums = {}
+  const sums: Record<string, bigint> = {}
   const counts: Record<string, number> = {}
+  const lengths: Record<string, number> = {}
   for (const claim of claims)
     walk(claim, '', '', (where, digits) => {
       sums[where] = (sums[where] ?? 0n) + unitsOf(digits)
       counts[where] = (counts[where] ?? 0) + 1
+      lengths[where] = (lengths[where] ?? 0) + digits.replace(/\D/g, '').length
     })
   return Object.fromEntries(
-    Object.entries(sums).map(([where, sum]) => [where, `${counts[where] ?? 0} × = ${print(sum)}`]),
+    Object.entries(sums).map(([where, sum]) => [
+      where,
+      `${counts[where] ?? 0} amounts of ${lengths[where] ?? 0} digits: ${print(sum)}`,
+    ]),
   )
 }
 
-/** Finds every Money: an object whose `value` is a number and whose `currency`, if any, is text, under an amount's name. */
+/** Finds every amount of money: a number as `value` of what is named as R4 names Money in an ExplanationOfBenefit. */
 function walk(
   value: unknown,
   path: string,
