@@ -33,7 +33,7 @@ export async function storeResources(
       content: JSON.stringify(resource),
       content_hash: '',
       refs: listReferences(resource),
-      ...indexOf(resource.resourceType, JSON.stringify(resource)),
+      ...indexOf(resource.resourceType, resource),
     }))
     await kysely.insertInto('resource').values(rows).execute()
   }
