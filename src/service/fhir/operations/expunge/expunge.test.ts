@@ -110,6 +110,42 @@ describe('$expunge', () => {
     }
   })
 
+  it('keeps the connection: its token, its schedule paused, the page and introspection tell what there is', async () => {
+    const amy = await syncedPatient(service)
+    const changes = await changesOf(service, amy.sub)
+    await expunge(amy)
+    const { sync, active } = (await introspect(service, amy.accessToken)).json<IntrospectResponse>()
+    expect(active).toBe(true)
+    expect(new Set(Object.values(sync.resourceTypes))).toEqual(new Set([0]))
+    const { payer_tokens, next_sync_at, ended_at, payer_renew_at } = await authorizationOf(amy)
+    expect([payer_tokens, ended_at, next_sync_at]).toEqual([expect.any(String), null, null])
+    expect(payer_renew_at).not.toBeNull()
+
+    const jobs = (await syncJobsOf(amy)).length
+    for (let days = 0; days < 2; days += 1) await passTime(service, 24 * HOUR_MS)
+    expect(await syncJobsOf(amy)).toHaveLength(jobs)
+    expect((await authorizationOf(amy)).next_sync_at).toBeNull()
+    // None of the events there are tells of it: the application knows what it has asked for.
+    expect(await changesOf(service, amy.sub)).toEqual(changes)
+
+    const again = await refreshed(amy)
+    await runWaitingSyncs(service)
+    expect((await again.ask('/fhir/Patient')).statusCode).toBe(200)
+    expect((await authorizationOf(amy)).next_sync_at).not.toBeNull()
+    expect((await authorizationOf(amy)).data_deleted_at).toBeNull()
+  })
+
+  it('of what is shared once: the rest ends after a day, as it would have', async () => {
+    const amy = await syncedPatient(service, { usage: 'ONE_TIME' })
+    expect((await expunge(amy)).statusCode).toBe(202)
+    expectOutcome(await amy.ask('/fhir/Patient'), 404, 'not-found')
+    await passTime(service, 24 * HOUR_MS + 60_000)
+    const { payer_tokens, ended_at } = await authorizationOf(amy)
+    expect(payer_tokens).toBeNull()
+    expect(ended_at).not.toBeNull()
+    expect(await changesOf(service, amy.sub)).toContain('expired')
+  })
+
   it('is accepted as seed 002 shows it, with an address that answers', async () => {
     const amy = await syncedPatient(service)
     const response = await expunge(amy)
@@ -187,31 +223,6 @@ describe('$expunge', () => {
     expect(patient.json()).toMatchObject({ id: amy.patientId, meta: { versionId: '2' } })
     expect((await expunge(again)).statusCode).toBe(202)
     expectOutcome(await again.ask('/fhir/Patient/$PATIENT_ID'), 404, 'not-found')
-  })
-
-  it('keeps the connection: its token, its schedule paused, the page and introspection tell what there is', async () => {
-    const amy = await syncedPatient(service)
-    const changes = await changesOf(service, amy.sub)
-    await expunge(amy)
-    const { sync, active } = (await introspect(service, amy.accessToken)).json<IntrospectResponse>()
-    expect(active).toBe(true)
-    expect(new Set(Object.values(sync.resourceTypes))).toEqual(new Set([0]))
-    const { payer_tokens, next_sync_at, ended_at, payer_renew_at } = await authorizationOf(amy)
-    expect([payer_tokens, ended_at, next_sync_at]).toEqual([expect.any(String), null, null])
-    expect(payer_renew_at).not.toBeNull()
-
-    const jobs = (await syncJobsOf(amy)).length
-    for (let days = 0; days < 3; days += 1) await passTime(service, 24 * HOUR_MS)
-    expect(await syncJobsOf(amy)).toHaveLength(jobs)
-    expect((await authorizationOf(amy)).next_sync_at).toBeNull()
-    // None of the events there are tells of it: the application knows what it has asked for.
-    expect(await changesOf(service, amy.sub)).toEqual(changes)
-
-    const again = await refreshed(amy)
-    await runWaitingSyncs(service)
-    expect((await again.ask('/fhir/Patient')).statusCode).toBe(200)
-    expect((await authorizationOf(amy)).next_sync_at).not.toBeNull()
-    expect((await authorizationOf(amy)).data_deleted_at).toBeNull()
   })
 
   it('is refused while the first sync runs, and deletes nothing', async () => {
@@ -343,17 +354,6 @@ describe('$expunge', () => {
       expect([step, left]).toEqual([step, []])
     }
     expect(steps).toBeGreaterThan(3)
-  })
-
-  it('of what is shared once: the rest ends after a day, as it would have', async () => {
-    const amy = await syncedPatient(service, { usage: 'ONE_TIME' })
-    expect((await expunge(amy)).statusCode).toBe(202)
-    expectOutcome(await amy.ask('/fhir/Patient'), 404, 'not-found')
-    await passTime(service, 24 * HOUR_MS + 60_000)
-    const { payer_tokens, ended_at } = await authorizationOf(amy)
-    expect(payer_tokens).toBeNull()
-    expect(ended_at).not.toBeNull()
-    expect(await changesOf(service, amy.sub)).toContain('expired')
   })
 
   it('goes before a revocation as after it', async () => {
