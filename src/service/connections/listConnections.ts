@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { isResourceType } from '../../contract/resourceTypes.ts'
 import { LIFETIME_COLUMNS, lifetimesOf } from '../lifetimes/lifetimesOf.ts'
 import { planName } from '../directory/planName.ts'
@@ -90,11 +91,15 @@ function isWithin(eb: Authorizations, reach: Reach): Expression<SqlBool> {
   return isPatient(eb, reach.patient)
 }
 
+/** Brands at one FHIR base are one payer: it gives them the same patients. */
 function isPatient(
   eb: Authorizations,
   { endpointId, payerPatientId }: { endpointId: string; payerPatientId: string },
 ): Expression<SqlBool> {
-  return eb.and([eb('pa.endpoint_id', '=', endpointId), eb('pa.payer_patient_id', '=', payerPatientId)])
+  const isOfPayer = sql<SqlBool>`pa.endpoint_id = ${endpointId} or pa.endpoint_id in (
+    select id from endpoint where managed_by = 'import'
+      and fhir_base = (select fhir_base from endpoint where id = ${endpointId}))`
+  return eb.and([eb.parens(isOfPayer), eb('pa.payer_patient_id', '=', payerPatientId)])
 }
 
 function describe({ directory }: Pick<Deps, 'directory'>, row: Row, now: number): Connection {

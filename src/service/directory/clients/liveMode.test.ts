@@ -22,8 +22,10 @@ import { followDirectory } from '../followDirectory.ts'
 import { idOfBase } from '../import/endpointIds.ts'
 import { importDirectory } from '../import/importDirectory.ts'
 import { connectClient } from './connectClient.ts'
+import type { LightMyRequestResponse } from 'fastify'
 import type { JWK } from 'jose'
 import type { ClientMetadata } from 'oidc-provider'
+import type { Connections } from '../../../contract/connections.ts'
 import type { ExchangeResponse } from '../../../contract/linkApi.ts'
 import type { KeyPair } from '../../applications/manageKeys.ts'
 import type { ClientMethod } from '../endpointRecord.ts'
@@ -231,7 +233,37 @@ describe('a live plan', () => {
   it('of a second brand at the same base is, with the same client and redirect URI', async () => {
     for (const each of CASES.filter(({ name }) => name === 'Elliptic')) await liveEndToEnd('Second', each)
   })
+
+  it('shows by a sign-in at one brand what was linked by another at the same base', async () => {
+    const [plan] = service.deps.directory.search('LIVE', 'main brand of elliptic').plans
+    const begun = await service.app.inject({
+      method: 'POST',
+      url: '/connections/sign-in',
+      payload: new URLSearchParams({ endpointId: plan?.id ?? '' }).toString(),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: service.deps.config.linkUrl,
+      },
+    })
+    const back = await signInAt(String(begun.headers.location))
+    const answered = await service.app.inject({
+      url: back.pathname + back.search,
+      headers: { cookie: cookiesOf(begun), 'sec-fetch-site': 'cross-site' },
+    })
+    const read = await service.app.inject({
+      method: 'POST',
+      url: '/connections/read',
+      payload: {},
+      headers: { cookie: cookiesOf(answered), origin: service.deps.config.linkUrl },
+    })
+    const plans = read.json<Connections>().connections.map((connection) => connection.plan)
+    expect(plans).toContain('Second Brand of Elliptic')
+    expect(plans.filter((name) => !name.endsWith('of Elliptic'))).toEqual([])
+  })
 })
+
+const cookiesOf = ({ cookies }: LightMyRequestResponse) =>
+  cookies.flatMap(({ name, value }) => (value === '' ? [] : [`${name}=${value}`])).join('; ')
 
 /** Which of the methods a request shows; SMART's rules for assertions are looked at too. */
 function methodOf(authorization: string | undefined, body: URLSearchParams): string {
