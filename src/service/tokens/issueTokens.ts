@@ -18,7 +18,10 @@ export async function issueTokens(
   deps: Pick<Deps, 'clock' | 'keys' | 'config'>,
   trx: Transaction<Schema>,
   authorization: { id: string; applicationId: string; patientId: string; usage: Usage },
-  { expiresInSeconds, refreshTokenExpiresAt }: BegunLifetime,
+  {
+    expiresInSeconds,
+    refreshTokenExpiresAt,
+  }: Pick<BegunLifetime, 'expiresInSeconds' | 'refreshTokenExpiresAt'>,
 ): Promise<IssuedTokens> {
   const jti = randomUUID()
   const now = new Date(deps.clock())

@@ -1,7 +1,7 @@
 /** What is asked of both: ours by HTTP, the memory repository by a call of its own, with the wildcard filled in. */
 export const QUESTIONS = {
   page: 'Observation?subject=Patient/$PATIENT_ID',
-  filterSort: 'Observation?subject=Patient/$PATIENT_ID&category=vital-signs&date=ge2024&_sort=-date',
+  filterSort: 'Observation?subject=Patient/$PATIENT_ID&category=laboratory&date=ge2024&_sort=-date',
   include:
     'ExplanationOfBenefit?patient=Patient/$PATIENT_ID&_include=ExplanationOfBenefit:provider&_include=ExplanationOfBenefit:coverage',
 } as const

@@ -43,17 +43,24 @@ export async function storePatient(
   const storeMs = performance.now() - started
   if (leftOut.length > 0)
     throw new Error(`${leftOut.length} resources were not stored`, { cause: leftOut[0]?.error })
-  const { accessToken } = await deps.database.transaction((trx) =>
-    issueTokens(
+  const { accessToken } = await deps.database.transaction(async (trx) => {
+    await trx
+      .updateTable('sync_job')
+      .set({ state: 'COMPLETED', ended_at: now })
+      .where('authorization_id', '=', ids.authorization)
+      .execute()
+    await trx
+      .updateTable('patient_authorization')
+      .set({ current_generation: 1 })
+      .where('id', '=', ids.authorization)
+      .execute()
+    return issueTokens(
       deps,
       trx,
       { id: ids.authorization, applicationId: application, patientId: ours, usage: 'ONE_TIME' },
-      {
-        expiresInSeconds: DAY_SECONDS,
-        refreshTokenExpiresAt: now,
-      } as Parameters<typeof issueTokens>[3],
-    ),
-  )
+      { expiresInSeconds: DAY_SECONDS, refreshTokenExpiresAt: now },
+    )
+  })
   return { accessToken, storeMs }
 }
 
@@ -99,7 +106,6 @@ async function insertAuthorization(
       id_namespace: namespace,
       payer_patient_id: patientId,
       patient_id: ours,
-      current_generation: 1,
       authorized_at: now,
       exchanged_at: now,
       delete_data_at: later,
@@ -112,12 +118,11 @@ async function insertAuthorization(
       id: randomUUID(),
       authorization_id: authorization,
       generation: 1,
-      state: 'COMPLETED',
+      state: 'ACTIVE',
       state_changed_at: now,
       counts: JSON.stringify(emptyCounts()),
       failures: '[]',
       created_at: now,
-      ended_at: now,
     })
     .execute()
   return { application: key.application_id, endpoint: endpoint.id }
