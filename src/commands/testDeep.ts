@@ -8,20 +8,26 @@ import { readPlaywrightReport, readVitestReport } from './test/reports.ts'
 import { runTool } from './test/runTool.ts'
 
 /**
- * `npm run test:deep`: the sandbox's members of 20 seeds, and a thousand random journeys, or as many as `MEMBER_SEEDS` and
- * `JOURNEYS` say. The last line sums them up.
+ * `npm run test:deep`: the sandbox's members of 20 seeds, syncs from 500 random hostile payers, and a thousand random
+ * journeys, or as many as `MEMBER_SEEDS`, `HOSTILE_PAYERS` and `JOURNEYS` say. The last line sums them up.
  */
 const folder = mkdtempSync(join(tmpdir(), 'flexpalink-deep-'))
-const members = await runTool(
+const units = await runTool(
   'vitest',
   [
     'run',
     'src/sandbox/patients',
+    'src/service/sync/hostileSyncs',
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${join(folder, 'members.json')}`,
+    `--outputFile.json=${join(folder, 'units.json')}`,
   ],
-  { env: { MEMBER_SEEDS: process.env['MEMBER_SEEDS'] ?? '20' } },
+  {
+    env: {
+      MEMBER_SEEDS: process.env['MEMBER_SEEDS'] ?? '20',
+      HOSTILE_PAYERS: process.env['HOSTILE_PAYERS'] ?? '500',
+    },
+  },
 )
 await build()
 const report = join(folder, 'report.json')
@@ -34,7 +40,7 @@ const code = await runTool('@playwright/test', ['test', 'e2e/randomJourneys', '-
   },
 })
 const tallies = [
-  { code: members, ...readVitestReport(readFileSync(join(folder, 'members.json'), 'utf8'), root) },
+  { code: units, ...readVitestReport(readFileSync(join(folder, 'units.json'), 'utf8'), root) },
   { code, ...readPlaywrightReport(readFileSync(report, 'utf8')) },
 ]
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)

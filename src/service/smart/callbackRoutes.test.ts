@@ -136,6 +136,9 @@ describe('/callback', () => {
     ['no token_type', { token_type: undefined }],
     ['expires_in with a fraction', { expires_in: 3599.7 }],
     ['expires_in as text', { expires_in: '3600' }],
+    ['a negative expires_in', { expires_in: -1 }],
+    ['an expires_in that is no number', { expires_in: 'soon' }],
+    ['an id with a minus', { patient: '-10000930037831' }],
     ['an id_token that we did not ask for', { id_token: 'x.y.z' }],
   ])('puts up with a payer that sends %s', async (_, changes) => {
     service.payer.replies.set('/token', { json: tokenResponse(changes) })
