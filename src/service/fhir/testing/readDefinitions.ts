@@ -69,7 +69,14 @@ interface StructureDefinition {
 /** What the package adds to R4 for a server of its own. */
 const ADDED = /^Meta\.(project|author|onBehalfOf|accounts?|compartment)$/
 
+let known: Definitions | undefined
+
+/** Read once. */
 export function readDefinitions(): Definitions {
+  return (known ??= readAll())
+}
+
+function readAll(): Definitions {
   const profiles = ['types', 'resources']
     .flatMap((file) => read<StructureDefinition>(`profiles-${file}`))
     .filter(({ resourceType }) => resourceType === 'StructureDefinition')

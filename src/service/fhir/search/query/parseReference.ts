@@ -1,3 +1,4 @@
+import { UUID } from '../../../../contract/keys.ts'
 import { isResourceType } from '../../../../contract/resourceTypes.ts'
 import { unescape } from './escaping.ts'
 import { malformed } from './malformed.ts'
@@ -42,7 +43,7 @@ function fillWildcard(text: string, { patientId, fhirUrl }: ValueContext): strin
   return before === '' || before === `${fhirUrl}/` ? `Patient/${patientId}` : text
 }
 
-/** Our ids are UUIDs in lower case; who writes one in upper case means the same. */
+/** Our ids are UUIDs in lower case; who writes one in upper case means the same. Others are a source's own. */
 function keyOf(type: string, id: string): string {
-  return `${type}/${id.toLowerCase()}`
+  return `${type}/${UUID.test(id) ? id.toLowerCase() : id}`
 }
