@@ -8,8 +8,9 @@ import { readPlaywrightReport, readVitestReport } from './test/reports.ts'
 import { runTool } from './test/runTool.ts'
 
 /**
- * `npm run test:deep`: the sandbox's members of 20 seeds, syncs from 500 random hostile payers, and a thousand random
- * journeys, or as many as `MEMBER_SEEDS`, `HOSTILE_PAYERS` and `JOURNEYS` say. The last line sums them up.
+ * `npm run test:deep`: the sandbox's members of 20 seeds, syncs from 500 random hostile payers, 5,000 random searches
+ * that the oracle judges, and a thousand random journeys, or as many as `MEMBER_SEEDS`, `HOSTILE_PAYERS`,
+ * `ORACLE_QUERIES` and `JOURNEYS` say. The last line sums them up.
  */
 const folder = mkdtempSync(join(tmpdir(), 'flexpalink-deep-'))
 const units = await runTool(
@@ -18,6 +19,7 @@ const units = await runTool(
     'run',
     'src/sandbox/patients',
     'src/service/sync/hostileSyncs',
+    'src/service/fhir/oracle',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${join(folder, 'units.json')}`,
@@ -25,6 +27,7 @@ const units = await runTool(
   {
     env: {
       MEMBER_SEEDS: process.env['MEMBER_SEEDS'] ?? '20',
+      ORACLE_QUERIES: process.env['ORACLE_QUERIES'] ?? '5000',
       HOSTILE_PAYERS: process.env['HOSTILE_PAYERS'] ?? '500',
     },
   },

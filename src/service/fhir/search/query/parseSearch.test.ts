@@ -56,6 +56,14 @@ describe('a search', () => {
     ])
   })
 
+  // The oracle's find: in lower case a canonical that is a relative address was never found.
+  it('keeps the case of ids that are no UUIDs', () => {
+    const { conditions } = parse('Procedure?instantiates-canonical=PlanDefinition/KDN5')
+    expect(conditions).toMatchObject([{ values: [{ targets: ['PlanDefinition/KDN5'] }] }])
+    const upper = parse(`Observation?patient=${PATIENT.toUpperCase()}`)
+    expect(upper.conditions).toMatchObject([{ values: [{ targets: [`Patient/${PATIENT}`] }] }])
+  })
+
   it.each([
     ['Observation?patient=$PATIENT_ID', 'patient', `Patient/${PATIENT}`],
     ['Observation?subject:Patient=$PATIENT_ID', 'subject:Patient', `Patient/${PATIENT}`],
