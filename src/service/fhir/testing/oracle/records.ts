@@ -30,6 +30,6 @@ export function oracleRecords(): StoredJson[] | null {
   return [...known.values()].map((resource, index) => {
     // A minute apart, so that _lastUpdated tells them from each other.
     const updated = new Date(Date.UTC(2026, 0, 1, 0, index))
-    return JSON.parse(transformResource(resource, context).print(1, updated)) as StoredJson
+    return JSON.parse(transformResource(resource, context).serve(1, updated).text) as StoredJson
   })
 }
