@@ -1,3 +1,4 @@
+import { isStrict } from '../http/isStrict.ts'
 import { readableGeneration } from '../operations/readableGeneration.ts'
 import { indexGeneration } from './columns/indexGeneration.ts'
 import { printSearchset } from './printSearchset.ts'
@@ -13,8 +14,8 @@ export async function answerSearch(
   { type }: { type: ResourceType },
 ): Promise<FastifyReply> {
   const { authorizationId, patientId } = context
-  const isStrict = /\bhandling=strict\b/.test(String(request.headers.prefer ?? ''))
-  const search = parseSearch(query, { type, patientId, authorizationId, fhirUrl, isStrict })
+  const asked = { type, patientId, authorizationId, fhirUrl, isStrict: isStrict(request) }
+  const search = parseSearch(query, asked)
   const generation = await readableGeneration(deps, { authorizationId }, search.results.generation)
   await indexGeneration(deps, { authorizationId, generation })
   const page = await searchResources(deps, search, { authorizationId, generation, now: deps.clock() })
