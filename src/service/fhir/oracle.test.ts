@@ -32,6 +32,7 @@ import type { StoredJson } from './testing/storeResources.ts'
  * | chains, `_has`, includes       | refused or passed over               | supported                                     |
  * | `:text`, `:identifier`, `:Type`| not supported                        | supported                                     |
  * | canonicals                     | with the version only                | without it, too                               |
+ * | `patient`, absolute reference   | does not see that it leads to one    | its path says so, or what is contained        |
  * | an id alone, as a reference    | finds nothing                        | the same as with any type it may have         |
  * | a token's displays and texts   | found as if they were codes          | found by `:text` alone                        |
  * | `:not` of several              | one value that differs is enough     | none of them, in any value                    |

@@ -222,10 +222,10 @@ function askReference({ parameter, value, way }: Asked): Question | undefined {
   if (whole === undefined || whole.startsWith('#')) return undefined
   const [, type, id] = /^([A-Z][A-Za-z]+)\/([0-9a-f-]{36})$/.exec(whole) ?? []
   const test: found.ValueTest = (one) => found.referencesOf(one).includes(whole)
-  if (!isResourceType(type) || id === undefined || way % 3 === 0)
-    return { text: escaped(whole), test, isPlain: true }
-  const isTarget = parameter.targets.some((target) => target === type)
-  if (!isTarget) return undefined
+  if (!isResourceType(type)) return { text: escaped(whole), test }
+  // What R4 does not let the reference lead to is refused, though some examples do it.
+  if (id === undefined || !parameter.targets.includes(type)) return undefined
+  if (way % 3 === 0) return { text: whole, test, isPlain: true }
   return way % 3 === 1 ? { text: id, test } : { modifier: type, text: id, test }
 }
 

@@ -42,7 +42,8 @@ export function valuesOf(resource: StoredJson, name: string): TypedValue[] {
   const found = values.get(name)
   if (found !== undefined) return found
   const { expression = '' } = definitionOf(resource.resourceType, name)
-  const own = expression.split(' | ').filter((part) => part.includes(`${resource.resourceType}.`))
+  const ofType = new RegExp(`^\\(?${resource.resourceType}\\b`)
+  const own = expression.split(' | ').filter((part) => ofType.test(part.trim()))
   const evaluated = (own.length === 0 ? [expression] : own).flatMap((part) =>
     valuesAt({ type: resource.resourceType, value: resource }, part),
   )
@@ -50,13 +51,33 @@ export function valuesOf(resource: StoredJson, name: string): TypedValue[] {
   return evaluated
 }
 
-/** The evaluator takes any text for a string, and any value for a concept: what it says of types is asked again. */
+/**
+ * Two things the evaluator sees otherwise than R4: it takes any text for a string and any value for a concept, and it
+ * resolves only relative references. So what a value is, and where a reference leads, is asked again.
+ */
 export function valuesAt(element: TypedValue, expression: string): TypedValue[] {
   return expression.split(' | ').flatMap((part) => {
-    const [, wanted] = /(?:\.as\(| as )(\w+)\)?$/.exec(part.trim()) ?? []
-    const values = evalFhirPathTyped(part, [element]).filter(
-      ({ value }) => value !== undefined && value !== null,
-    )
-    return wanted === undefined ? values : values.filter(({ type }) => type === wanted)
+    const [, plain = part, target] = /^(.+)\.where\(resolve\(\) is (\w+)\)$/.exec(part.trim()) ?? []
+    const [, wanted] = /(?:\.as\(| as )(\w+)\)?$/.exec(plain.trim()) ?? []
+    return evalFhirPathTyped(plain, [element])
+      .filter(({ value }) => value !== undefined && value !== null)
+      .filter(({ type }) => wanted === undefined || type === wanted)
+      .filter(
+        ({ value }) =>
+          target === undefined || leadsTo(value as Reference, element.value as Container) === target,
+      )
   })
+}
+
+interface Reference {
+  reference?: string
+  type?: string
+}
+interface Container {
+  contained?: { resourceType: string; id?: string }[]
+}
+
+function leadsTo({ reference = '', type }: Reference, { contained = [] }: Container): string | undefined {
+  const within = contained.find(({ id }) => reference === `#${id ?? ''}`)
+  return within?.resourceType ?? /([A-Z][A-Za-z]+)\/[^/]+$/.exec(reference)?.[1] ?? type
 }
