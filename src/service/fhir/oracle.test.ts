@@ -39,6 +39,7 @@ import type { StoredJson } from './testing/storeResources.ts'
  * | a type that R4 does not allow   | found                                | refused: the parameter is named               |
  * | `:missing`                     | of the element                       | of what a search can find in it               |
  */
+// The usual run asks the same each time; the long one, others every time, and a failure names its seed.
 const runs = Number(process.env.ORACLE_QUERIES ?? 200)
 const records = oracleRecords()
 
@@ -103,7 +104,7 @@ describe.runIf(records !== null)('a search finds what R4 says', () => {
         expect(await inRepository(question)).toEqual(matches.map(keyOf).toSorted())
         compared.byRepository += 1
       }),
-      { numRuns: runs },
+      { numRuns: runs, ...(process.env.ORACLE_QUERIES === undefined && { seed: 5 }) },
     )
     expect(compared.byFhirPath).toBeGreaterThanOrEqual(runs)
     expect(compared.byRepository).toBeGreaterThan(runs / 20)
