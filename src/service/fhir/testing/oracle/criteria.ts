@@ -173,7 +173,7 @@ function askDate({ value, way }: Asked): Question | undefined {
   if (whole === undefined || found.spansOf(value).length === 0) return undefined
   const prefixes = Object.keys(found.SPAN_TESTS)
   const prefix = prefixes[way % prefixes.length] ?? 'eq'
-  const length = [4, 7, 10, 99][way % 4]
+  const length = [4, 7, 10, 99][Math.floor(way / prefixes.length) % 4]
   const text = whole.slice(0, length)
   const asked = found.spanOf(text)
   const compare = found.SPAN_TESTS[prefix]
