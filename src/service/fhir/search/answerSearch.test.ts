@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSyncService } from '../../sync/testing/createSyncService.ts'
 import { startFhirPayer } from '../../sync/testing/startFhirPayer.ts'
 import { printJson } from '../../sync/fhirJson.ts'
 import { fhirApp } from '../testing/fhirApp.ts'
+import { storeResources } from '../testing/storeResources.ts'
 import type { FastifyInstance } from 'fastify'
 import type { JsonObject } from '../../sync/fhirJson.ts'
 import type { FhirPayer } from '../../sync/testing/startFhirPayer.ts'
@@ -233,5 +235,28 @@ describe('POST _search', () => {
     )
     expect(found.entry).toHaveLength(3)
     expect([found.entry, found.link]).toEqual([same.entry, same.link])
+  })
+})
+
+describe('what a page includes', () => {
+  it('is 2,000 resources at most, and the page says that there is more', async () => {
+    const other = await service.authorize(payer, 'amy')
+    await service.sync(other)
+    const query = 'Patient?_revinclude=Observation:subject'
+    const patient = resourcesOf(await search(query, other), 'match')[0]
+    const more = Array.from({ length: 1_993 }, () => ({
+      resourceType: 'Observation' as const,
+      id: randomUUID(),
+      status: 'final',
+      code: { text: 'Pulse' },
+      subject: { reference: `Patient/${patient?.id}` },
+    }))
+    await storeResources(service.deps.database, other, more.slice(1))
+    const whole = await search(query, other)
+    expect([resourcesOf(whole, 'include').length, resourcesOf(whole, 'outcome')]).toEqual([2_000, []])
+    await storeResources(service.deps.database, other, more.slice(0, 1))
+    const cut = await search(query, other)
+    expect(resourcesOf(cut, 'include')).toHaveLength(2_000)
+    expect(resourcesOf(cut, 'outcome')).toMatchObject([{ resourceType: 'OperationOutcome' }])
   })
 })
