@@ -3,6 +3,7 @@ import { recordChange } from '../outbox/recordChange.ts'
 import { failAuthorization } from '../sessions/failAuthorization.ts'
 import { payerGrantOf } from '../smart/giveBackGrant.ts'
 import { deletePatientData } from '../sync/deletePatientData.ts'
+import { isSyncing } from '../sync/isSyncing.ts'
 import type { Transaction } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -34,22 +35,12 @@ export async function endAuthorization(
     .set({ ended_at: now, next_sync_at: null, payer_renew_at: null })
     .where('id', '=', authorizationId)
     .execute()
-  if (row.current_generation === null && (await isAwaited(trx, authorizationId))) {
+  // A frame may be waiting for the first sync.
+  if (row.current_generation === null && (await isSyncing(trx, authorizationId))) {
     await failAuthorization(deps, trx, authorizationId, codeOfFault('sync', 'every type failed'))
   }
   await deletePatientData(trx, authorizationId, now)
   await trx.deleteFrom('refresh_token').where('authorization_id', '=', authorizationId).execute()
   await recordChange(deps, trx, { applicationId: row.application_id, authorizationId, type: 'expired' })
   return { grant: payerGrantOf(authorizationId, row) }
-}
-
-/** Whether its first sync is under way, for which a frame may be waiting. */
-async function isAwaited(trx: Transaction<Schema>, authorizationId: string): Promise<boolean> {
-  const job = await trx
-    .selectFrom('sync_job')
-    .select('id')
-    .where('authorization_id', '=', authorizationId)
-    .where('state', 'in', ['CREATED', 'WAITING', 'ACTIVE'])
-    .executeTakeFirst()
-  return job !== undefined
 }

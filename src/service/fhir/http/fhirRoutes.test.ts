@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { fastify } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HttpError } from '../../http/httpError.ts'
-import { fhirRoutes } from './fhirRoutes.ts'
 import { createSyncService } from '../../sync/testing/createSyncService.ts'
 import { startFhirPayer } from '../../sync/testing/startFhirPayer.ts'
 import { enqueueSync } from '../../sync/jobs/enqueueSync.ts'
 import { deletePatientData } from '../../sync/deletePatientData.ts'
+import { fhirApp } from '../testing/fhirApp.ts'
 import type { FastifyInstance } from 'fastify'
 import type { JsonObject } from '../../sync/fhirJson.ts'
 import type { FhirPayer } from '../../sync/testing/startFhirPayer.ts'
@@ -48,27 +46,7 @@ describe('the FHIR API', () => {
       { resourceType: 'Organization', id: 'lab' },
     ])
     service = await createSyncService([payer])
-    app = fastify()
-    await app.register(fhirRoutes, {
-      deps: service.deps,
-      authenticate: async (_deps, request) => {
-        const authorizationId = request.headers.authorization ?? ''
-        if (!/^[0-9a-f-]{36}$/.test(authorizationId)) throw new HttpError(401, 'Invalid access token')
-        const row = await service.deps.database.kysely
-          .selectFrom('patient_authorization')
-          .select(['patient_id', 'application_id', 'endpoint_id'])
-          .where('id', '=', authorizationId)
-          .executeTakeFirstOrThrow()
-        return {
-          authorizationId,
-          patientId: row.patient_id ?? '',
-          applicationId: row.application_id,
-          endpointId: row.endpoint_id ?? '',
-          mode: 'TEST',
-          jti: '',
-        }
-      },
-    })
+    app = await fhirApp(service.deps)
     amy = await service.authorize(payer, 'amy')
     ben = await service.authorize(payer, 'ben')
     await service.sync(amy)

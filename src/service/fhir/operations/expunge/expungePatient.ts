@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { deleteRecords } from '../../../sync/deleteRecords.ts'
+import { isSyncing } from '../../../sync/isSyncing.ts'
 import { syncUnderWay } from '../readableGeneration.ts'
-import type { Transaction } from 'kysely'
-import type { Schema } from '../../../database/schema.ts'
 import type { Deps } from '../../../deps.ts'
 
 /**
@@ -39,14 +38,4 @@ export async function expungePatient(
       .execute()
   })
   return jobId
-}
-
-async function isSyncing(trx: Transaction<Schema>, authorizationId: string): Promise<boolean> {
-  const job = await trx
-    .selectFrom('sync_job')
-    .select('id')
-    .where('authorization_id', '=', authorizationId)
-    .where('state', 'in', ['CREATED', 'WAITING', 'ACTIVE'])
-    .executeTakeFirst()
-  return job !== undefined
 }
