@@ -41,7 +41,7 @@ export function searchColumns(entries: readonly IndexEntry[]): SearchColumns {
   const columns = byColumn<Lists>(() => new Map())
   for (const entry of entries) {
     const { kind, parameter } = entry
-    add(columns[COLUMN_OF_KIND[kind]], parameter, itemsWithin(entry))
+    add(columns[COLUMN_OF[kind]], parameter, itemsWithin(entry))
     if (kind === 'token' && entry.text !== undefined) {
       add(columns.string_index, `${parameter}:text`, [textItem(entry.text)])
     }
@@ -52,7 +52,8 @@ export function searchColumns(entries: readonly IndexEntry[]): SearchColumns {
   return byColumn((column) => print(columns[column], ORDERS[column]))
 }
 
-const COLUMN_OF_KIND: Record<IndexEntry['kind'], SearchColumn> = {
+/** Which column holds what is indexed for a parameter of the type: written there, and looked for there. */
+export const COLUMN_OF: Record<IndexEntry['kind'], SearchColumn> = {
   token: 'token_index',
   uri: 'token_index',
   reference: 'reference_index',

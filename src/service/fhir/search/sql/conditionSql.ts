@@ -1,6 +1,7 @@
 import { expressionBuilder, sql } from 'kysely'
 import { UUID } from '../../../../contract/keys.ts'
 import { indexable } from '../columns/normalize.ts'
+import { COLUMN_OF } from '../columns/searchColumns.ts'
 import { formOf } from '../columns/tokenForms.ts'
 import { anyOf, itemTest } from './itemTest.ts'
 import { PathVariables, someItem } from './jsonPath.ts'
@@ -17,18 +18,6 @@ export interface SearchScope {
   generation: number
   /** Unix milliseconds. */
   now: number
-}
-
-/** Which column holds what is indexed for a parameter of the type. */
-export const COLUMN_OF: Record<SearchParameter['type'], SearchColumn> = {
-  token: 'token_index',
-  uri: 'token_index',
-  reference: 'reference_index',
-  string: 'string_index',
-  date: 'date_index',
-  number: 'quantity_index',
-  quantity: 'quantity_index',
-  composite: 'composite_index',
 }
 
 type Alias = `r${number}`

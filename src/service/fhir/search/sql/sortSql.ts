@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { COLUMN_OF } from './conditionSql.ts'
+import { COLUMN_OF } from '../columns/searchColumns.ts'
 import type { RawBuilder } from 'kysely'
 import type { SearchParameter } from '../../definitions/searchParameters.ts'
 import type { SortKey } from '../query/resultParameters.ts'
